@@ -1,0 +1,234 @@
+"""The values that flow: what is said, kept, recalled, put in context and answered.
+
+All are frozen. Times are UTC-aware. A namespace is a tuple of labels, matched exactly.
+This module knows no store, no model and no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+Namespace = tuple[str, ...]
+Role = Literal["user", "assistant", "system", "tool", "document"]
+ROLES: tuple[Role, ...] = ("user", "assistant", "system", "tool", "document")
+Finish = Literal["stop", "length", "aborted"]
+PartKind = Literal["system", "history", "pinned", "memory", "said"]
+
+
+def check_namespace(namespace: Sequence[str]) -> Namespace:
+    """The namespace as a tuple, if its labels are such that stores can match them exactly.
+
+    Raises: TypeError: a bare string; ValueError: empty, or a label that is empty or has a ".".
+
+    >>> check_namespace(["alice", "work"])
+    ('alice', 'work')
+    """
+    if isinstance(namespace, str):
+        raise TypeError(f"a namespace is a tuple of labels: write ({namespace!r},)")
+    labels = tuple(namespace)
+    if not labels:
+        raise ValueError("a namespace needs at least one label, e.g. ('me',)")
+    for label in labels:
+        if not isinstance(label, str) or not label or "." in label:
+            raise ValueError(f"namespace label {label!r}: use non-empty text without '.'")
+    return labels
+
+
+def check_time(at: datetime) -> datetime:
+    """The same instant in UTC.
+
+    Raises: ValueError: `at` has no zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError(f"the time {at.isoformat()} has no zone: write e.g. {at.isoformat()}+00:00")
+    return at.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """Something said, before it is kept."""
+
+    text: str
+    source: str = "user"  # who said it: a name, a file, a model id
+    role: Role = "user"
+    at: datetime | None = None  # when it was said; None: now
+    id: str | None = None  # None: the mind makes one
+    session: str | None = None  # turns of one session are neighbours; None: the session of the mind
+    origin: str = ""  # where it came from, e.g. "chat", "notes.jsonl:12"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One raw event, verbatim, as it is kept."""
+
+    id: str
+    text: str
+    source: str
+    role: Role
+    at: datetime
+    session: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Percept:
+    """What an utterance is about, read without a model."""
+
+    text: str
+    terms: tuple[str, ...]  # stems of words; bigrams of Chinese runs; repeats kept
+    names: tuple[str, ...]  # people, places, titles: as written
+    dates: tuple[tuple[datetime, datetime], ...]  # spans of time it speaks of, end exclusive
+    asks: bool  # it is a question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """One thing that came back, and why: `score` is the sum of `reasons`."""
+
+    text: str
+    score: float
+    reasons: Mapping[str, float]
+    episodes: tuple[str, ...]
+    at: datetime
+    source: str
+    role: Role
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One candidate for the prompt: what it is, what it costs, whether and why it came in."""
+
+    kind: PartKind
+    text: str
+    tokens: int
+    included: bool
+    reason: str
+    episodes: tuple[str, ...] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The prompt as assembled: `tokens` <= `budget`, counted with the model's own tokenizer."""
+
+    messages: tuple[Message, ...]
+    parts: tuple[Part, ...]
+    tokens: int
+    budget: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was said (already durable), what came back for it, and the prompt to answer from."""
+
+    said: Episode
+    recalled: tuple[Recalled, ...]
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the model answered; `aborted` when the stream broke off."""
+
+    text: str
+    model: str = ""
+    finish: Finish = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a turn changed: ids of the episodes that were kept."""
+
+    episodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What `forget` removed, and from which files."""
+
+    episodes: tuple[str, ...]
+    rows: Mapping[str, int] = field(default_factory=dict)  # table -> rows removed
+    bytes_before: int = 0
+    bytes_after: int = 0
+    files: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. One text gives the same vector whatever stands beside it."""
+
+    @property
+    def id(self) -> str:
+        """Names the weights; vectors of different ids are never compared."""
+        ...
+
+    @property
+    def dim(self) -> int: ...
+
+    def embed(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Matrix:
+        """(n, dim) float32, unit rows."""
+        ...
+
+
+class Model(Protocol):
+    """A language model that continues a conversation."""
+
+    @property
+    def id(self) -> str:
+        """`family:name`."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """Most tokens, prompt and reply together."""
+        ...
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of the rendered prompt, up to and with the opening of the reply."""
+        ...
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int = 512,
+        temperature: float = 0.0,
+        seed: int = 0,
+        stop: Sequence[str] = (),
+        grammar: str | None = None,
+    ) -> "Stream":
+        """The reply in pieces, each as soon as it is there. Closing the stream stops the model.
+
+        Raises: ContextTooLong: prompt and `max_tokens` exceed the window; NotSupported: `grammar`.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class Stream(Protocol):
+    """Pieces of a reply; `finish` says how it ended, once it has."""
+
+    finish: Finish
+
+    def __iter__(self) -> "Stream": ...
+    def __next__(self) -> str: ...
+    def close(self) -> None: ...
