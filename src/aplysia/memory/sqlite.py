@@ -1,0 +1,472 @@
+"""The store in one SQLite file, with nothing but the standard library.
+
+It knows rows and transactions. It does not know what terms and vectors mean, ranks nothing, and
+holds nothing in memory but the numbers of namespaces. One connection serves all threads in
+turn; processes wait for each other's writes, up to `timeout_s`. Every statement on what a person
+said is bound to one namespace, and foreign keys tie vectors to the namespace of their episode.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aplysia.errors import EpisodeConflict, StoreError, StoreUnavailable
+from aplysia.memory.connect import Seam, connect, files
+from aplysia.memory.erase import erase, explained, found, pending, probes
+from aplysia.memory.migrations import transaction, version
+from aplysia.memory.store import Changes, Durability, Mark, Record
+from aplysia.types import ROLES, Episode, Namespace, Receipt, Role, check_namespace, check_time
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_PAGE = 128  # rows read at a time: an iterator holds no lock, and no more text than this
+_LAST = (1 << 63) - 1  # above any seq
+
+_EPISODE = "e.id, e.text, e.source, e.role, e.at, e.session, e.origin"
+_RECORD = f"{_EPISODE}, e.terms, e.seq, e.pinned"
+_JOIN = (
+    "FROM episodes e LEFT JOIN vectors v "
+    "ON v.namespace = e.namespace AND v.seq = e.seq AND v.embedder = ?"
+)
+_INSERT = (
+    "INSERT INTO episodes (id, text, source, role, at, session, origin, terms, pinned, namespace) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, id) DO NOTHING"
+)
+_INSERT_VECTOR = "INSERT INTO vectors (namespace, seq, embedder, vector) VALUES (?, ?, ?, ?)"
+_SET_VECTOR = (
+    "INSERT INTO vectors (namespace, seq, embedder, vector) "
+    "SELECT namespace, seq, ?, ? FROM episodes WHERE namespace = ? AND seq = ? "
+    "ON CONFLICT (namespace, seq, embedder) DO UPDATE SET vector = excluded.vector"
+)
+_NAMES = {"namespaces": "labels", "embedders": "name"}  # table -> the column that names a row
+_CONTENT = ("id", "text", "source", "role", "time", "session")  # what makes an episode the same
+_EpisodeRow = tuple[str, str, str, Role, int, str, str]
+_Row = tuple[str, str, str, Role, int, str, str, bytes, int]
+_RecordRow = tuple[str, str, str, Role, int, str, str, bytes, int, int, bytes | None]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _checked(field: str, value: str) -> str:
+    """`value`, if it can be kept.
+
+    Raises: TypeError: it is not text; ValueError: it has half of a surrogate pair.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{field} is {value!r}: it must be text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as e:
+        raise ValueError(
+            f"{field} has a lone surrogate (U+{ord(value[e.start]):04X} at character {e.start}), "
+            "which is no text and cannot be kept: remove it, or decode its source anew"
+        ) from e
+    return value
+
+
+def _micros(at: datetime) -> int:
+    """Microseconds since 1970. Raises: ValueError: no zone, or out of the years 1 to 9999."""
+    try:
+        return (check_time(at) - _EPOCH) // _MICROSECOND
+    except OverflowError as e:
+        raise ValueError(f"the time {at.isoformat()} is outside of the years 1 to 9999") from e
+
+
+def _time(micros: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def _labels(namespace: Namespace) -> str:
+    """The namespace as the one text that stands for it. Raises: as `check_namespace`."""
+    labels = check_namespace(namespace)
+    return _checked("namespace", json.dumps(labels, ensure_ascii=False, separators=(",", ":")))
+
+
+def _row(record: Record) -> _Row:
+    """The columns of a record but its namespace, checked."""
+    e = record.episode
+    if e.role not in ROLES:
+        raise ValueError(f"role {e.role!r}: use one of {', '.join(ROLES)}")
+    return (
+        _checked("id", e.id),
+        _checked("text", e.text),
+        _checked("source", e.source),
+        e.role,
+        _micros(e.at),
+        _checked("session", e.session),
+        _checked("origin", e.origin),
+        record.terms,
+        int(record.pinned),
+    )
+
+
+def _episode(row: _EpisodeRow) -> Episode:
+    id, text, source, role, at, session, origin = row
+    return Episode(
+        id=id,
+        text=text,
+        source=source,
+        role=role,
+        at=_time(at),
+        session=session,
+        origin=origin,
+    )
+
+
+def _record(row: _RecordRow) -> Record:
+    terms, seq, pinned, vector = row[7:]
+    return Record(
+        episode=_episode(row[:7]), terms=terms, vector=vector, seq=seq, pinned=bool(pinned)
+    )
+
+
+class SQLiteStore:
+    """See `Store`. The file, and the directories above it, are made when they are not there.
+
+    durability: "full": a write that returned is on disk. "fast": it survives the end of the
+    process, but the last ones may be lost when the power fails; the file stays whole.
+    timeout_s: how long to wait for another process.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        durability: Durability = "full",
+        timeout_s: float = 30.0,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.path = Path(path).resolve()
+        self.durability = durability
+        self._timeout_s = timeout_s
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._seam = Seam(self.path, timeout_s=timeout_s)
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._writes = 0  # by this connection: SQLite tells only of those by others
+        self._marks: dict[Namespace, tuple[tuple[int, int], Mark]] = {}
+        self._db = connect(
+            self.path, durability=durability, timeout_s=timeout_s, at=_micros(clock())
+        )
+        self._resume_erasure()
+
+    def add(
+        self, namespace: Namespace, records: Sequence[Record], *, embedder: str | None
+    ) -> list[bool]:
+        """See `Store.add`."""
+        labels = _labels(namespace)
+        rows = [_row(record) for record in records]
+        if embedder is None and any(record.vector is not None for record in records):
+            raise ValueError("records have vectors: name the embedder that made them")
+        if not rows:
+            return []
+        new = []
+        with self._writing() as db:
+            place = self._make("namespaces", labels)
+            maker = None if embedder is None else self._make("embedders", embedder)
+            for record, row in zip(records, rows, strict=True):
+                cursor = db.execute(_INSERT, (*row, place))
+                new.append(cursor.rowcount == 1)
+                if not new[-1]:
+                    self._check_same(place, row)
+                elif record.vector is not None:
+                    db.execute(_INSERT_VECTOR, (place, cursor.lastrowid, maker, record.vector))
+        return new
+
+    def get(self, namespace: Namespace, ids: Sequence[str]) -> dict[str, Episode]:
+        """See `Store.get`; in the order of `ids`."""
+        query = f"SELECT {_EPISODE} FROM episodes e WHERE e.namespace = ? AND e.id = ?"
+        found: dict[str, Episode] = {}
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            for id in ids:
+                for row in db.execute(query, (place, _checked("id", id))).fetchall():
+                    found[id] = _episode(row)
+        return found
+
+    def episodes(self, namespace: Namespace) -> Iterator[Episode]:
+        """See `Store.episodes`. One written or forgotten meanwhile may be in it or not."""
+        for row in self._pages(_labels(namespace), after=0, upto=_LAST, embedder=None):
+            yield _episode(row[:7])
+
+    def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
+        """See `Store.changes`. When `rewritten`, the records are all there are, from the first."""
+        labels = _labels(namespace)
+        mark = self._mark(namespace, labels)
+        if mark == since:
+            return Changes(mark=mark, rewritten=False, records=())
+        rewritten = since.seq > 0 and since.revision != mark.revision
+        after = 0 if rewritten else since.seq
+        records = map(_record, self._pages(labels, after=after, upto=mark.seq, embedder=embedder))
+        return Changes(mark=mark, rewritten=rewritten, records=records)
+
+    def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
+        """See `Store.unembedded`."""
+        query = (
+            f"SELECT {_RECORD}, NULL {_JOIN} "
+            "WHERE e.namespace = ? AND v.seq IS NULL ORDER BY e.seq LIMIT ?"
+        )
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            maker = self._number("embedders", embedder)
+            return [_record(row) for row in db.execute(query, (maker, place, limit)).fetchall()]
+
+    def count_unembedded(self, namespace: Namespace, *, embedder: str) -> int:
+        """How many records have no vector of `embedder`."""
+        query = (
+            "SELECT (SELECT count(*) FROM episodes WHERE namespace = ?1) - "
+            "(SELECT count(*) FROM vectors WHERE namespace = ?1 AND embedder = ?2)"
+        )
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            maker = self._number("embedders", embedder)
+            missing: int = db.execute(query, (place, maker)).fetchall()[0][0]
+            return missing
+
+    def set_vectors(
+        self, namespace: Namespace, vectors: Sequence[tuple[int, bytes]], *, embedder: str
+    ) -> None:
+        """See `Store.set_vectors`."""
+        labels = _labels(namespace)
+        with self._writing() as db:
+            place = self._number("namespaces", labels)
+            maker = self._make("embedders", embedder)
+            rows = [(maker, vector, place, seq) for seq, vector in vectors]
+            if db.executemany(_SET_VECTOR, rows).rowcount > 0:
+                self._rewrite(place)
+
+    def drop_vectors(self, namespace: Namespace, *, keep: str) -> int:
+        """See `Store.drop_vectors`."""
+        labels = _labels(namespace)
+        query = "DELETE FROM vectors WHERE namespace = ? AND embedder IS NOT ?"
+        with self._writing() as db:
+            place = self._number("namespaces", labels)
+            dropped = db.execute(query, (place, self._number("embedders", keep))).rowcount
+            if dropped:
+                self._rewrite(place)
+        return dropped
+
+    def pin(self, namespace: Namespace, id: str, pinned: bool) -> bool:
+        """See `Store.pin`."""
+        labels = _labels(namespace)
+        query = "UPDATE episodes SET pinned = ? WHERE namespace = ? AND id = ?"
+        with self._writing() as db:
+            place = self._number("namespaces", labels)
+            return db.execute(query, (int(pinned), place, _checked("id", id))).rowcount == 1
+
+    def pinned(self, namespace: Namespace) -> list[Episode]:
+        """What is always put in context, in the order of writing."""
+        query = (
+            f"SELECT {_EPISODE} FROM episodes e "
+            "WHERE e.namespace = ? AND e.pinned = 1 ORDER BY e.seq"
+        )
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            return [_episode(row) for row in db.execute(query, (place,)).fetchall()]
+
+    def forget(self, namespace: Namespace, ids: Sequence[str]) -> Receipt:
+        """See `Store.forget`; the whole file is written anew, and then searched.
+
+        Raises: StoreUnavailable: the episodes are gone, but another process keeps the log from
+        being emptied; the next `forget`, of whatever, and the next opening try again.
+        """
+        labels = _labels(namespace)
+        before = self._bytes()
+        texts: dict[str, str] = {}
+        rows = {"episodes": 0, "vectors": 0}
+        at = self._clock()
+        with self._lock:
+            with self._writing() as db:
+                place = self._number("namespaces", labels)
+                find = "SELECT seq, text FROM episodes WHERE namespace = ? AND id = ?"
+                for id in ids:
+                    for seq, text in db.execute(find, (place, _checked("id", id))).fetchall():
+                        texts[id] = text
+                        for table in ("vectors", "episodes"):
+                            query = f"DELETE FROM {table} WHERE namespace = ? AND seq = ?"
+                            rows[table] += db.execute(query, (place, seq)).rowcount
+                if texts:
+                    self._rewrite(place)
+                    db.execute("INSERT INTO erasures (at) VALUES (?)", (_micros(at),))
+            self._erase(texts.values())
+        return Receipt(
+            episodes=tuple(texts),
+            rows=rows,
+            bytes_before=before,
+            bytes_after=self._bytes(),
+            files=tuple(str(file) for file in files(self.path)),
+            at=at,
+        )
+
+    def count(self, namespace: Namespace) -> int:
+        """How many episodes."""
+        query = "SELECT count(*) FROM episodes WHERE namespace = ?"
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            episodes: int = db.execute(query, (place,)).fetchall()[0][0]
+            return episodes
+
+    def stats(self, namespace: Namespace) -> dict[str, object]:
+        """See `Store.stats`; times in ISO 8601, None when there is no episode."""
+        facts = (
+            "SELECT count(*), count(DISTINCT session), count(DISTINCT source), min(at), max(at) "
+            "FROM episodes WHERE namespace = ?"
+        )
+        vectors = (
+            "SELECT m.name, count(*) FROM vectors v JOIN embedders m ON m.id = v.embedder "
+            "WHERE v.namespace = ? GROUP BY m.name ORDER BY m.name"
+        )
+        with self._reading() as db:
+            place = self._number("namespaces", _labels(namespace))
+            episodes, sessions, sources, first, last = db.execute(facts, (place,)).fetchall()[0]
+            return {
+                "episodes": episodes,
+                "sessions": sessions,
+                "sources": sources,
+                "first": None if first is None else _time(first).isoformat(),
+                "last": None if last is None else _time(last).isoformat(),
+                "bytes": self._bytes(),
+                "vectors": dict(db.execute(vectors, (place,)).fetchall()),
+                "schema": version(db),
+                "durability": self.durability,
+            }
+
+    def namespaces(self) -> list[Namespace]:
+        """See `Store.namespaces`."""
+        query = (
+            "SELECT labels FROM namespaces n "
+            "WHERE EXISTS (SELECT 1 FROM episodes e WHERE e.namespace = n.id) ORDER BY labels"
+        )
+        with self._reading() as db:
+            return [tuple(json.loads(labels)) for (labels,) in db.execute(query).fetchall()]
+
+    def close(self) -> None:
+        """Done; may be called twice."""
+        with self._lock, self._seam:
+            self._db.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._seam:
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._seam, transaction(self._db):
+            self._writes += 1
+            yield self._db
+
+    def _number(self, table: str, name: str) -> int | None:
+        """The number under which `table` has this name, if it has."""
+        number = self._numbers.get((table, name))
+        if number is None:
+            column = _NAMES[table]
+            query = f"SELECT id FROM {table} WHERE {column} = ?"
+            for (number,) in self._db.execute(query, (_checked(column, name),)).fetchall():
+                self._numbers[table, name] = number
+        return number
+
+    def _make(self, table: str, name: str) -> int | None:
+        """The same, made when it is not there. Not noted: the transaction may come to nothing."""
+        number = self._number(table, name)
+        if number is None:
+            query = f"INSERT INTO {table} ({_NAMES[table]}) VALUES (?)"
+            number = self._db.execute(query, (name,)).lastrowid
+        return number
+
+    def _check_same(self, place: int | None, row: _Row) -> None:
+        """Raises: EpisodeConflict: the episode with the id of `row` has other content."""
+        query = (
+            "SELECT id, text, source, role, at, session FROM episodes "
+            "WHERE namespace = ? AND id = ?"
+        )
+        there = self._db.execute(query, (place, row[0])).fetchall()[0]
+        for field, old, new in zip(_CONTENT, there, row[:6], strict=True):
+            if old != new:
+                raise EpisodeConflict(
+                    f"episode {row[0]!r} is there with another {field}: {old!r:.60}, not "
+                    f"{new!r:.60}; give the new one another id, or forget the old one first"
+                )
+
+    def _rewrite(self, place: int | None) -> None:
+        """Tell readers that what they have read is no longer so."""
+        query = "UPDATE namespaces SET revision = revision + 1 WHERE id = ?"
+        self._db.execute(query, (place,))
+
+    def _mark(self, namespace: Namespace, labels: str) -> Mark:
+        """How far one could read now. Asks for the version first: it may be late, never early."""
+        with self._reading() as db:
+            seen = (db.execute("PRAGMA data_version").fetchall()[0][0], self._writes)
+            known = self._marks.get(namespace)
+            if known is not None and known[0] == seen:
+                return known[1]
+            query = (
+                "SELECT (SELECT max(seq) FROM episodes e WHERE e.namespace = n.id), n.revision "
+                "FROM namespaces n WHERE n.labels = ?"
+            )
+            mark = Mark()
+            for seq, revision in db.execute(query, (labels,)).fetchall():
+                mark = Mark(seq=seq or 0, revision=revision)
+            self._marks[namespace] = (seen, mark)
+            return mark
+
+    def _pages(
+        self, labels: str, *, after: int, upto: int, embedder: str | None
+    ) -> Iterator[_RecordRow]:
+        """Rows in the order of writing, a page at a time: between pages others may write."""
+        query = (
+            f"SELECT {_RECORD}, v.vector {_JOIN} "
+            f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT {_PAGE}"
+        )
+        while True:
+            with self._reading() as db:
+                place = self._number("namespaces", labels)
+                maker = None if embedder is None else self._number("embedders", embedder)
+                rows: list[_RecordRow] = db.execute(query, (maker, place, after, upto)).fetchall()
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1][8]
+
+    def _bytes(self) -> int:
+        return sum(file.stat().st_size for file in files(self.path))
+
+    def _erase(self, texts: Iterable[str]) -> None:
+        """Take the traces out of the files, and search these for `texts`."""
+        db = self._db
+        with self._seam:
+            if not pending(db):
+                return
+            try:
+                reason = "" if erase(db) else "another process reads from its log"
+            except sqlite3.OperationalError as e:
+                reason = str(e)
+            if reason:
+                raise StoreUnavailable(
+                    f"the episodes are gone, but traces of them are left in the files of "
+                    f"{self.path} ({reason}): close what else uses it and free some space; "
+                    "then open it again, or forget again, to remove them"
+                )
+            pieces = found(files(self.path), probes(texts))
+            if not all(explained(db, piece) for piece in pieces):
+                raise StoreError(
+                    f"{self.path} was written anew, and yet bytes of a forgotten text are in its "
+                    "files: export what is to be kept, and delete the files"
+                )
+
+    def _resume_erasure(self) -> None:
+        """Finish what an earlier process could not. Waits for nobody: it is tried again later."""
+        with self._seam:
+            if pending(self._db):
+                self._db.execute("PRAGMA busy_timeout = 0")
+                with suppress(sqlite3.OperationalError):
+                    erase(self._db)
+                self._db.execute(f"PRAGMA busy_timeout = {int(self._timeout_s * 1000)}")
