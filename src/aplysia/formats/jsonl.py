@@ -1,0 +1,114 @@
+"""JSON lines, one utterance each: what `export` writes and `import` reads back unchanged.
+
+    {"id": "d1:3", "speaker": "Caroline", "text": "…", "at": "2023-05-08T13:56:00Z", "session": "1"}
+
+`id`, `text`, `at` and one of `speaker` (who said it) and `role` (user, assistant, system, tool,
+document) are required. `role` alone names the source too; `speaker` alone is a user. `session`,
+`origin` and `pinned` may be there; other fields are passed over and noted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from aplysia.formats.source import Source
+from aplysia.types import ROLES, Episode, Utterance
+
+_FIELDS = ("id", "speaker", "role", "text", "at", "session", "origin", "pinned")
+_EXAMPLE = '{"id": "1", "speaker": "Ann", "text": "I live in Lyon.", "at": "2024-05-08T13:56:00Z"}'
+
+
+def read(source: Source) -> Iterator[Utterance]:
+    """The utterances of a file of JSON lines; blank lines are passed over.
+
+    Raises: FormatError: a line is not such an object, or repeats an id with other content.
+    """
+    seen: dict[str, tuple[int, int]] = {}  # id -> line, hash of what it says
+    for number, text in source.lines():
+        if not text.strip():
+            continue
+        said = _utterance(source, _object(source, text, number), number)
+        content = hash((said.text, said.source, said.role, said.at, said.session))
+        before, same = seen.setdefault(cast(str, said.id), (number, content))
+        if same != content:
+            what = f"id {said.id!r} stands in line {before} with other content"
+            raise source.wrong(what, "Give every utterance an id of its own", line=number)
+        yield said
+
+
+def line(episode: Episode, *, pinned: bool = False) -> str:
+    """One episode as a line of JSON, without its newline."""
+    fields = {
+        "id": episode.id,
+        "speaker": episode.source,
+        "role": episode.role,
+        "text": episode.text,
+        "at": episode.at.isoformat().replace("+00:00", "Z"),
+        "session": episode.session,
+        "origin": episode.origin,
+    }
+    return json.dumps(fields | ({"pinned": True} if pinned else {}), ensure_ascii=False)
+
+
+def parse(source: Source, text: str, number: int) -> dict[str, object]:
+    """One line as a JSON object.
+
+    Raises: FormatError: it is not one.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as e:
+        raise source.wrong(f"not JSON ({e})", f"Write e.g. {_EXAMPLE}", line=number) from e
+    if not isinstance(value, dict):
+        raise source.wrong(
+            f"{_short(value)} is not an object", f"Write e.g. {_EXAMPLE}", line=number
+        )
+    return value
+
+
+def _object(source: Source, text: str, number: int) -> dict[str, object]:
+    value = parse(source, text, number)
+    source.notes.ignored.update(value.keys() - set(_FIELDS))
+    for key in ("id", "text", "at"):
+        if value.get(key) is None:
+            raise source.wrong(f"{key!r} is missing", f"Write e.g. {_EXAMPLE}", line=number)
+    if value.get("speaker") is None and value.get("role") is None:
+        cure = f"Write e.g. {_EXAMPLE}"
+        raise source.wrong("both 'speaker' and 'role' are missing", cure, line=number)
+    for key in _FIELDS[:-1]:
+        part = value.get(key)
+        if part is None:
+            continue
+        if not isinstance(part, str):
+            raise source.wrong(f"{key!r} is {_short(part)}", "Write it as text", line=number)
+        source.text(part, line=number)
+        if not part.strip() and key not in ("origin", "session"):
+            raise source.wrong(f"{key!r} is empty", "Fill it or drop the line", line=number)
+    return value
+
+
+def _utterance(source: Source, value: dict[str, object], number: int) -> Utterance:
+    fields = {k: v for k, v in value.items() if isinstance(v, str)}
+    role = fields.get("role", "user")
+    if role not in ROLES:
+        cure = f"Write one of {', '.join(ROLES)}, or use 'speaker' for a name"
+        raise source.wrong(f"role {role!r} is unknown", cure, line=number)
+    if value.get("pinned") is True:
+        source.notes.pinned.append(fields["id"])
+    return Utterance(
+        id=fields["id"],
+        text=fields["text"],
+        source=fields.get("speaker", role),
+        role=role,
+        at=source.time(fields["at"], read=datetime.fromisoformat, line=number),
+        session=fields.get("session"),
+        origin=fields.get("origin", f"{source.name}:{number}"),
+    )
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:40]}…"
