@@ -1,0 +1,150 @@
+"""The flow: what is said is remembered, perceived, recalled, put in context, answered, kept.
+
+`begin` and `finish` are plain calls; between them the caller streams the reply from the model with
+`turn.context.messages`, in whatever way it likes. A mind may be used from several threads; the
+turns of one conversation follow one another.
+
+It does not generate, and it does not know files, settings or the wire.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Self
+
+from aplysia.context import SYSTEM, assemble, estimate, lines_wanted
+from aplysia.errors import ModelError, StoreError
+from aplysia.learn import Learner, time_id, utc_now
+from aplysia.memory import Memory
+from aplysia.memory.working import Exchange, Working
+from aplysia.perceive import perceive
+from aplysia.types import (
+    Context,
+    Episode,
+    Learned,
+    Model,
+    Recalled,
+    Receipt,
+    Reply,
+    Turn,
+    Utterance,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Mind(Learner):
+    """A memory, what is in mind of it now, and the model that answers from both.
+
+    Args:
+        model: counts the tokens of prompts; without one they are estimated.
+        budget: most tokens of a prompt; less where the model's window needs room for the reply.
+        session: the conversation this mind is in; None begins a new one.
+        system: the system message, the same for the whole session; None: `context.SYSTEM`.
+    """
+
+    def __init__(
+        self,
+        *,
+        memory: Memory,
+        model: Model | None = None,
+        budget: int = 2048,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = time_id,
+        session: str | None = None,
+        system: str | None = None,
+        owns_model: bool = False,
+    ) -> None:
+        super().__init__(memory, session=session or new_id(), new_id=new_id, clock=clock)
+        self.model, self._owns_model = model, owns_model
+        window = model.window if model else budget + 512
+        self.budget = min(budget, window - min(512, window // 4))
+        self._system = SYSTEM if system is None else system
+        self._working = Working()
+
+    def begin(self, said: str | Utterance, *, now: datetime | None = None) -> Turn:
+        """Keep what was said, recall what fits it, and assemble the prompt to answer from.
+
+        What was said is on disk when this returns or raises ContextTooLong. Trouble in recalling
+        is logged and noted in the context, and the turn goes on without memory.
+        Raises: StoreError: what was said was not kept; ContextTooLong; ValueError.
+        """
+        now = now or self.clock()
+        said = Utterance(text=said, origin="chat") if isinstance(said, str) else said
+        kept = self.encode(said, now=now)
+        turns = self._working.exchanges
+        recalled, context = self._attend(kept.text, turns, own=kept.id, now=now)
+        self._working.keep(turns, context)
+        return Turn(said=kept, recalled=recalled, context=context)
+
+    def finish(self, turn: Turn, reply: Reply | str, *, now: datetime | None = None) -> Learned:
+        """Keep the reply, as far as it came, and hold the turn in mind; also on an aborted stream.
+
+        Raises: StoreError: the reply was not kept; it stays in mind all the same.
+        """
+        if isinstance(reply, str):
+            reply = Reply(text=reply, model=self.model.id if self.model else "")
+        learned = Learned(episodes=(turn.said.id,))
+        try:
+            learned = self.consolidate(turn, reply, now=now or self.clock())
+        finally:
+            self._working.follow(turn, reply, learned.episodes)
+        return learned
+
+    def recall(self, query: str, *, limit: int = 10, now: datetime | None = None) -> list[Recalled]:
+        """What fits the query, best first, each with its reasons; nothing when nothing fits."""
+        now = now or self.clock()
+        return self.memory.recall(perceive(query, now=now), limit=limit, now=now)
+
+    def why(self, query: str, *, now: datetime | None = None) -> Context:
+        """The prompt that `query` would get now, part by part. Nothing is kept."""
+        return self._attend(query, self._working.exchanges, now=now or self.clock())[1]
+
+    def forget(self, ids: Sequence[str]) -> Receipt:
+        """Remove episodes for good, and the turns that show them from what is in mind."""
+        receipt = super().forget(ids)
+        self._working.forget(ids)
+        return receipt
+
+    def close(self) -> None:
+        """Close the memory, and the model if `aplysia.open` has loaded it."""
+        self.memory.close()
+        if self.model and self._owns_model:
+            self.model.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _attend(
+        self, said: str, turns: Sequence[Exchange], *, now: datetime, own: str = ""
+    ) -> tuple[tuple[Recalled, ...], Context]:
+        """What comes back for `said`, and the prompt. Memory failing must not lose the reply."""
+        recalled, pinned, trouble = list[Recalled](), list[Episode](), ""
+        spoken = {id for turn in turns for id in turn.spoken}
+        try:
+            recalled = self.memory.recall(
+                perceive(said, now=now),
+                limit=lines_wanted(self.budget),
+                now=now,
+                exclude={own, *spoken},
+            )
+            pinned = self.memory.pinned()
+        except (StoreError, ModelError) as e:
+            trouble = f"recall failed: {e}"
+            _log.warning("answering without memory: %s", e)
+        context = assemble(
+            said,
+            recalled=recalled,
+            turns=turns,
+            pinned=pinned,
+            budget=self.budget,
+            count=self.model.count if self.model else estimate,
+            system=self._system,
+            trouble=trouble,
+        )
+        return tuple(recalled), context
