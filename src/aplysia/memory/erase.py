@@ -1,7 +1,7 @@
 """Takes the traces of removed rows out of the files of a store, and looks whether they are gone.
 
-The rows are removed before, by whoever calls. What is left then are copies in the log and in
-pages that SQLite filled anew or gave up. A row in `erasures` says that this is still to be done.
+The rows are removed before, by whoever calls. What is left then are copies in the log, and in
+pages whose rows SQLite moved. A row in `erasures` says that this is still to be done.
 
 It reaches the files of the store only: not the blocks that a disk or its file system keeps of
 old contents, no snapshots, no backups.
@@ -10,50 +10,135 @@ old contents, no snapshots, no backups.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aplysia.memory.migrations import transaction
 
+_DONE = "DELETE FROM erasures WHERE id <= ?"  # others may have come meanwhile
+SMALL = 1 << 25  # bytes: a file that is written anew in a fraction of a second
+_FREE = 0.25  # of the pages: more of them unused are given back
+_LARGEST_PAGE = 1 << 16  # bytes
+_FILE_HEADER = 100  # bytes
+_HEADERS = {2: 12, 5: 12, 10: 8, 13: 8}  # kind of page -> bytes of its header
+_TABLE, _TABLE_LEAF = 5, 13  # kinds of pages; the others are of indexes
+_FRAGMENT = 6  # bytes: fewer in common with a removed text may be chance
+_ZEROS = bytes(_LARGEST_PAGE)
 _BLOCK = 1 << 22  # bytes read at a time
-_PROBE = 48  # bytes of a text that are looked for at its start, its middle and its end
+_PROBE = 48  # bytes of a text that are looked for
 _SHORTEST = 8  # bytes; shorter texts stand in any file by chance
-_MOST = 64  # probes looked for: each costs a pass over the files
+_MOST = 8  # texts looked for: each costs a pass over the files
 
 
-def pending(db: sqlite3.Connection) -> bool:
-    """Whether traces of something forgotten may still be in the files."""
-    return bool(db.execute("SELECT 1 FROM erasures LIMIT 1").fetchall())
+def pending(db: sqlite3.Connection) -> list[int]:
+    """The erasures that are still to be done: while there are, traces may be in the files."""
+    return [id for (id,) in db.execute("SELECT id FROM erasures").fetchall()]
 
 
-def erase(db: sqlite3.Connection) -> bool:
-    """Write the file anew from the rows that are kept, and empty the log.
+def erase(
+    db: sqlite3.Connection,
+    path: Path,
+    *,
+    erasures: Sequence[int],
+    texts: Mapping[str, str] | None,
+) -> bool:
+    """Empty the log and, if need be, write the file anew from the rows that are kept.
 
-    False: another connection reads from the log since before, and goes on doing so; try again.
+    SQLite overwrites what is removed with zeros. But where it moved rows between pages, as it
+    does after removals, copies stay behind that it takes for empty space. A large file is written
+    anew only if there are such places; a small one always.
+
+    Args: erasures: as `pending` gave them; texts: what was removed, by id; None: not known.
+    Returns: False: another connection reads from the log since before; try again.
     Raises: sqlite3.OperationalError: locked, or no space for the copy.
     """
+    if not _empty_log(db):
+        return False
+    if texts is not None and not _small(path) and not _mostly_free(db):
+        with transaction(db):  # so that nobody writes to what is being looked at
+            if not residue(path, texts=texts):
+                db.execute(_DONE, (max(erasures),))
+                return True
     db.execute("VACUUM")
-    if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]:
+    if not _empty_log(db):
         return False
     with transaction(db):
-        db.execute("DELETE FROM erasures")
+        db.execute(_DONE, (max(erasures),))
     return True
 
 
-def probes(texts: Iterable[str]) -> tuple[bytes, ...]:
-    """Pieces of the longest of `texts`: if none is found, neither is any of those texts.
+def _empty_log(db: sqlite3.Connection) -> bool:
+    busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+    return not busy
 
-    A long text is spread over pages, so it is never found as a whole.
+
+def _small(path: Path) -> bool:
+    return path.stat().st_size <= SMALL
+
+
+def _mostly_free(db: sqlite3.Connection) -> bool:
+    """Whether writing the file anew would give back much of its space."""
+    free: int = db.execute("PRAGMA freelist_count").fetchall()[0][0]
+    pages: int = db.execute("PRAGMA page_count").fetchall()[0][0]
+    return free > pages * _FREE
+
+
+def residue(path: Path, *, texts: Mapping[str, str]) -> bool:
+    """Whether a page holds old bytes in the space between its directory and its rows.
+
+    In the leaves of tables any byte counts: it may be of a text, of terms or of a vector. The
+    pages above them hold numbers, unless rows stood there when the table was small; those of
+    indexes hold ids and numbers. There, the removed `texts` and their ids are looked for.
+    See https://www.sqlite.org/fileformat2.html, section 1.6.
     """
-    whole = sorted({text.encode() for text in texts}, key=len, reverse=True)
-    pieces: dict[bytes, None] = {}
-    for data in whole:
-        if len(data) < _SHORTEST or len(pieces) >= _MOST:
-            break
-        middle = max(0, (len(data) - _PROBE) // 2)
-        for start in (0, middle, max(0, len(data) - _PROBE)):
-            pieces[data[start : start + _PROBE]] = None
-    return tuple(pieces)
+    ids = [id.encode() for id in texts if id]
+    joined = b"\0".join(text.encode() for text in texts.values())
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(18)[16:])
+        size = _LARGEST_PAGE if size == 1 else size
+        file.seek(0)
+        start = _FILE_HEADER  # it stands in front of the first page's own header
+        while page := file.read(size):
+            kind = page[start]
+            if kind in _HEADERS:
+                cells = int.from_bytes(page[start + 3 : start + 5])
+                top = int.from_bytes(page[start + 5 : start + 7]) or _LARGEST_PAGE
+                gap = page[start + _HEADERS[kind] + 2 * cells : top]
+                if gap != _ZEROS[: len(gap)]:
+                    old = _without_pointers(gap, size)
+                    if kind == _TABLE_LEAF and old:
+                        return True
+                    if kind == _TABLE and any(
+                        old[i : i + _FRAGMENT] in joined for i in range(len(old) - _FRAGMENT + 1)
+                    ):
+                        return True
+                    if any(id in old for id in ids):
+                        return True
+            start = 0
+    return False
+
+
+def _without_pointers(gap: bytes, size: int) -> bytes:
+    """`gap` less the zeros and less the places of rows that a longer directory left at its start.
+
+    A place is two bytes, below `size`; text does not look like that in pages of 8192 bytes, as
+    the first byte would be a control character.
+    """
+    start = 0
+    while start < len(gap) and 0 < int.from_bytes(gap[start : start + 2]) < size:
+        start += 2
+    return gap[start:].strip(b"\0")
+
+
+def probes(texts: Iterable[str]) -> tuple[bytes, ...]:
+    """A piece from the middle of each of the longest texts, to look for in the files.
+
+    A piece, as a long text is spread over pages and so never found as a whole; few, as each
+    costs a pass. This does not make sure of anything: it would tell that `erase` is wrong.
+    """
+    whole = sorted({text.encode() for text in texts}, key=len, reverse=True)[:_MOST]
+    middles = [(data, max(0, (len(data) - _PROBE) // 2)) for data in whole]
+    return tuple(data[at : at + _PROBE] for data, at in middles if len(data) >= _SHORTEST)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

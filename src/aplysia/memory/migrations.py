@@ -55,7 +55,7 @@ def m001_episodes(db: sqlite3.Connection) -> None:
             vector BLOB NOT NULL,
             UNIQUE (namespace, seq, embedder),
             FOREIGN KEY (namespace, seq) REFERENCES episodes (namespace, seq))""",
-        "CREATE TABLE erasures (id INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+        "CREATE TABLE erasures (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL)",
     ):
         db.execute(statement)
 

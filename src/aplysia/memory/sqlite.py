@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -296,7 +296,7 @@ class SQLiteStore:
                 if texts:
                     self._rewrite(place)
                     db.execute("INSERT INTO erasures (at) VALUES (?)", (_micros(at),))
-            self._erase(texts.values())
+            self._erase(texts)
         return Receipt(
             episodes=tuple(texts),
             rows=rows,
@@ -439,14 +439,17 @@ class SQLiteStore:
     def _bytes(self) -> int:
         return sum(file.stat().st_size for file in files(self.path))
 
-    def _erase(self, texts: Iterable[str]) -> None:
-        """Take the traces out of the files, and search these for `texts`."""
+    def _erase(self, texts: Mapping[str, str]) -> None:
+        """Take the traces of episodes, id -> text, out of the files, and look for them there."""
         db = self._db
         with self._seam:
-            if not pending(db):
+            erasures = pending(db)
+            if not erasures:
                 return
+            removed = texts if len(erasures) == 1 and texts else None
             try:
-                reason = "" if erase(db) else "another process reads from its log"
+                done = erase(db, self.path, erasures=erasures, texts=removed)
+                reason = "" if done else "another process reads from its log"
             except sqlite3.OperationalError as e:
                 reason = str(e)
             if reason:
@@ -455,7 +458,7 @@ class SQLiteStore:
                     f"{self.path} ({reason}): close what else uses it and free some space; "
                     "then open it again, or forget again, to remove them"
                 )
-            pieces = found(files(self.path), probes(texts))
+            pieces = found(files(self.path), probes(texts.values()))
             if not all(explained(db, piece) for piece in pieces):
                 raise StoreError(
                     f"{self.path} was written anew, and yet bytes of a forgotten text are in its "
@@ -465,8 +468,9 @@ class SQLiteStore:
     def _resume_erasure(self) -> None:
         """Finish what an earlier process could not. Waits for nobody: it is tried again later."""
         with self._seam:
-            if pending(self._db):
+            erasures = pending(self._db)
+            if erasures:
                 self._db.execute("PRAGMA busy_timeout = 0")
                 with suppress(sqlite3.OperationalError):
-                    erase(self._db)
+                    erase(self._db, self.path, erasures=erasures, texts=None)
                 self._db.execute(f"PRAGMA busy_timeout = {int(self._timeout_s * 1000)}")
