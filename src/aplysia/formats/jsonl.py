@@ -39,6 +39,16 @@ def read(source: Source) -> Iterator[Utterance]:
         yield said
 
 
+def stamp(at: datetime) -> str:
+    """A UTC time as text that reads back to the same instant.
+
+    >>> from datetime import UTC
+    >>> stamp(datetime(2024, 5, 8, 13, 56, tzinfo=UTC))
+    '2024-05-08T13:56:00Z'
+    """
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def line(episode: Episode, *, pinned: bool = False) -> str:
     """One episode as a line of JSON, without its newline."""
     fields = {
@@ -46,7 +56,7 @@ def line(episode: Episode, *, pinned: bool = False) -> str:
         "speaker": episode.source,
         "role": episode.role,
         "text": episode.text,
-        "at": episode.at.isoformat().replace("+00:00", "Z"),
+        "at": stamp(episode.at),
         "session": episode.session,
         "origin": episode.origin,
     }

@@ -6,8 +6,6 @@ mark and a carriage return before the newline are dropped.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -120,6 +118,9 @@ class Source:
 
     @contextmanager
     def _opened(self) -> Iterator[IO[bytes]]:
+        import gzip
+        import zlib
+
         try:
             with self.path.open("rb") as plain:
                 packed = plain.read(2) == _GZIP

@@ -1,0 +1,108 @@
+"""The command line. Data on stdout, talk on stderr; exit 0 done, 1 failed, 2 misused, 130 stopped.
+
+A file per group of commands. This one has the door: it runs a command and turns every error into
+one clear message.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from aplysia import __version__
+from aplysia.cli import asking, chat, demo, forgetting, models, settings, telling
+from aplysia.cli.call import HERE, shared
+from aplysia.errors import AplysiaError
+
+_EPILOG = """\b
+Begin with
+  aplysia demo                                    see it remember across a restart
+  aplysia remember "My sister lives in Lyon."     记住：aplysia remember "我对花生过敏。"
+  aplysia recall "Where does my sister live?"     想起：aplysia recall "我对什么过敏？"
+  aplysia chat                                    talk to a model that remembers
+
+Every command says more with --help."""
+
+
+class _InOrder(click.Group):
+    """Commands in the order of their use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=_InOrder,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@shared(*HERE, "model", "budget")
+@click.version_option(__version__, prog_name="aplysia")
+def cli() -> None:
+    """A mind that remembers, on your own machine: told today, recalled tomorrow."""
+
+
+for _command in (
+    demo.demo,
+    chat.chat,
+    telling.remember,
+    asking.recall,
+    asking.why,
+    forgetting.forget,
+    telling.import_,
+    telling.export,
+    forgetting.stats,
+    models.models,
+    models.pull,
+    settings.settings,
+):
+    cli.add_command(_command)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command and exit: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C."""
+    words = list(sys.argv[1:] if args is None else args)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale says
+        if isinstance(stream, io.TextIOWrapper):
+            broken = "strict" if stream is sys.stdin else "backslashreplace"
+            stream.reconfigure(encoding="utf-8", errors=broken)
+    sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    options = words[: words.index("--")] if "--" in words else words
+    as_json = "--json" in options
+    code: object = 1
+    try:
+        code = cli.main(args=words, prog_name="aplysia", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as e:
+        _report(e.format_message(), "UsageError", as_json=as_json, shown=e)
+        code = e.exit_code
+    except (click.Abort, KeyboardInterrupt) as e:
+        stopped = isinstance(e, KeyboardInterrupt) or isinstance(e.__cause__, KeyboardInterrupt)
+        code = 130 if stopped else 1
+    except BrokenPipeError:  # the reader of our output has gone; so do we
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AplysiaError, ValueError, OSError) as e:
+        if "--debug" in options:
+            raise
+        _report(str(e), type(e).__name__, as_json=as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _report(
+    message: str, kind: str, *, as_json: bool, shown: click.ClickException | None = None
+) -> None:
+    if as_json:
+        error = {"error": {"type": kind, "message": message}}
+        click.echo(json.dumps(error, ensure_ascii=False), err=True)
+    elif shown is not None:
+        shown.show()
+    else:
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True)

@@ -1,0 +1,120 @@
+"""Forgetting for good, and what there is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from aplysia.cli import output
+from aplysia.cli.call import HERE, Call, say, shared
+from aplysia.errors import StoreError
+
+if TYPE_CHECKING:
+    from aplysia.mind import Mind
+    from aplysia.types import Episode
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--matching", metavar="TEXT", help="All episodes that contain exactly this text.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@shared(*HERE)
+@click.pass_obj
+def forget(call: Call, ids: tuple[str, ...], matching: str | None, yes: bool) -> None:
+    """Remove episodes for good.
+
+    After a confirmation, rows, terms, vectors, log and freed pages are gone.
+        In a pipe nothing is removed without --yes.
+
+    \b
+      aplysia forget d1:3 d1:4
+      aplysia forget --matching 花生 --yes
+
+    --json prints the receipt: {"episodes": [id], "rows": {table: n}, "bytes_before",
+    "bytes_after", "files", "at"}.
+    """
+    if bool(ids) == (matching is not None):
+        raise click.UsageError("Name ids, or --matching TEXT.")
+    if matching is not None and not matching.strip():
+        raise click.UsageError("--matching needs some text.")
+    with call.mind(reading=True) as mind:
+        going = found(mind, ids) if matching is None else _containing(mind, matching)
+        if not going:
+            say(f"Nothing contains {matching!r}.")
+        if going and not confirmed(going, yes=yes):
+            say("Nothing was removed.")
+            return
+        gone = mind.forget([one.id for one in going])
+    if call.json:
+        output.emit(output.receipt(gone))
+    elif going:
+        output.show_receipt(gone)
+
+
+def found(mind: Mind, ids: Sequence[str]) -> list[Episode]:
+    """The episodes of these ids; those that are not there are named aloud.
+
+    Raises: StoreError: none is there.
+    """
+    there = mind.memory.get(ids)
+    absent = [id for id in ids if id not in there]
+    if not there:
+        raise StoreError(
+            f"no episode has the id {', '.join(map(repr, absent))}: `aplysia recall` shows ids"
+        )
+    if absent:
+        say(f"Not there: {', '.join(absent)}.")
+    return list(there.values())
+
+
+def confirmed(going: Sequence[Episode], *, yes: bool) -> bool:
+    """Whether a person wants these removed.
+
+    Raises: click.UsageError: nobody is there to ask.
+    """
+    if yes:
+        return True
+    say(f"These {len(going)} will be removed for good:" if len(going) > 1 else "This will go:")
+    for one in going[:_SHOWN]:
+        say(f"  {one.at:%Y-%m-%d} {one.source}: {output.short(one.text)} · {one.id}")
+    if len(going) > _SHOWN:
+        say(f"  … and {len(going) - _SHOWN} more")
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody can be asked in a pipe: add --yes to remove them.")
+    return click.confirm("Remove?", err=True)
+
+
+def _containing(mind: Mind, text: str) -> list[Episode]:
+    return [one for one in mind.memory.episodes() if text in one.text]
+
+
+@click.command()
+@shared(*HERE)
+@click.pass_obj
+def stats(call: Call) -> None:
+    """What the store holds.
+
+    Of this namespace.
+
+    --json prints the same facts as one object.
+    """
+    with call.mind(reading=True) as mind:
+        facts = mind.stats()
+    if call.json:
+        output.emit(facts)
+        return
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' '):<16} {_fact(value)}")
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_fact(v)}" for k, v in value.items()) or "none"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "–" if value is None else str(value)

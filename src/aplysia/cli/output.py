@@ -1,0 +1,157 @@
+"""What people and programs see: JSON and lines on stdout, bars on stderr.
+
+The JSON shapes are stable; the README and each command's help show them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from aplysia.formats import stamp
+
+if TYPE_CHECKING:
+    from aplysia.memory.store import Progress
+    from aplysia.types import Context, Episode, Recalled, Receipt
+
+
+def emit(value: object) -> None:
+    """One JSON value on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+def episode(kept: Episode) -> dict[str, object]:
+    return {
+        "id": kept.id,
+        "text": kept.text,
+        "source": kept.source,
+        "role": kept.role,
+        "at": stamp(kept.at),
+        "session": kept.session,
+        "origin": kept.origin,
+    }
+
+
+def recalled(one: Recalled) -> dict[str, object]:
+    return {
+        "text": one.text,
+        "score": float(one.score),
+        "reasons": {name: float(part) for name, part in one.reasons.items()},
+        "episodes": list(one.episodes),
+        "at": stamp(one.at),
+        "source": one.source,
+        "role": one.role,
+        "session": one.session,
+    }
+
+
+def context(prompt: Context) -> dict[str, object]:
+    return {
+        "tokens": prompt.tokens,
+        "budget": prompt.budget,
+        "parts": [
+            {
+                "kind": part.kind,
+                "text": part.text,
+                "tokens": part.tokens,
+                "included": part.included,
+                "reason": part.reason,
+                "episodes": list(part.episodes),
+                "score": None if part.score is None else float(part.score),
+            }
+            for part in prompt.parts
+        ],
+        "messages": [{"role": m.role, "content": m.content} for m in prompt.messages],
+    }
+
+
+def receipt(gone: Receipt) -> dict[str, object]:
+    return {
+        "episodes": list(gone.episodes),
+        "rows": dict(gone.rows),
+        "bytes_before": gone.bytes_before,
+        "bytes_after": gone.bytes_after,
+        "files": list(gone.files),
+        "at": None if gone.at is None else stamp(gone.at),
+    }
+
+
+def show_recalled(place: int, one: Recalled) -> None:
+    """One result for people: its text, and below it why it came back."""
+    click.echo(f"{place}. {one.text}")
+    parts = [f"{name} {part:+.2f}" for name, part in one.reasons.items()]
+    head = click.style(f"   {one.score:.2f}", bold=True)
+    ids = ", ".join(one.episodes)
+    click.echo(f"{head} = {' '.join(parts)} · {one.source}, {one.at:%Y-%m-%d %H:%M} · {ids}")
+
+
+def show_context(prompt: Context) -> None:
+    """The assembly of a prompt for people: what came in, what stayed out, and what each cost."""
+    for heading, included in (("In the prompt", True), ("Left out", False)):
+        parts = [part for part in prompt.parts if part.included is included]
+        if parts:
+            click.echo(click.style(f"{heading}:", bold=True))
+        for part in parts:
+            ids = f" · {', '.join(part.episodes)}" if part.episodes else ""
+            click.echo(f"  {part.tokens:>5} tokens  {part.kind:<8} {short(part.text)}")
+            click.echo(click.style(f"                {part.reason}{ids}", dim=True))
+    click.echo(f"{prompt.tokens} tokens of at most {prompt.budget}.")
+
+
+def show_receipt(gone: Receipt) -> None:
+    rows = ", ".join(f"{n} in {table}" for table, n in gone.rows.items())
+    click.echo(f"Forgotten: {len(gone.episodes)} (rows: {rows or 'none'}).")
+    change = f"{gone.bytes_before:,} → {gone.bytes_after:,} bytes"
+    click.echo(f"Rewritten: {', '.join(gone.files)} ({change}).")
+
+
+def short(text: str, width: int = 100) -> str:
+    """The text on one line, cut to about `width` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+@contextmanager
+def progress(label: str, *, unit: str = "", after_s: float = 0.5) -> Iterator[Progress | None]:
+    """A bar on stderr when that is a terminal, shown once the work takes longer than `after_s`.
+
+    unit: "bytes" shows sizes and speed. Yields None where no bar can be seen.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from time import monotonic
+
+    from rich import progress as rich
+    from rich.console import Console
+
+    counted = rich.DownloadColumn() if unit == "bytes" else rich.MofNCompleteColumn()
+    label_column = rich.TextColumn("{task.description}")
+    columns = (label_column, rich.BarColumn(), counted, rich.TimeRemainingColumn())
+    bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(label, total=None)
+    begun = monotonic()
+
+    def advance(done: int, total: int) -> None:
+        if monotonic() - begun >= after_s:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()

@@ -1,0 +1,308 @@
+"""Telling memory: remember, import; and giving back all of it: export."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from aplysia import formats
+from aplysia.cli import output
+from aplysia.cli.call import HERE, Call, piped, say, shared
+from aplysia.config import zone_of
+from aplysia.errors import EpisodeConflict
+from aplysia.types import ROLES, Episode, Role, Utterance
+
+if TYPE_CHECKING:
+    from aplysia.mind import Mind
+
+_AT_ONCE = 512  # utterances compared with the store in one query
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option("--source", default="user", show_default=True, help="Who said it.")
+@click.option("--role", type=click.Choice(ROLES), default="user", show_default=True)
+@click.option("--at", metavar="TIME", help="When it was said; by default now.")
+@click.option("--id", "id_", metavar="ID", help="By default a new one.")
+@click.option("--session", metavar="NAME", help="What was said together; by default a new one.")
+@click.option("--pin", is_flag=True, help="Bring it into every prompt.")
+@shared(*HERE)
+@click.pass_obj
+def remember(
+    call: Call,
+    *,
+    text: tuple[str, ...],
+    source: str,
+    role: str,
+    at: str | None,
+    id_: str | None,
+    session: str | None,
+    pin: bool,
+) -> None:
+    """Keep what is said.
+
+    Each TEXT is kept as it is and its id printed: then it is on disk.
+
+    Quote a text that has spaces. "-" reads one text from a pipe.
+
+    \b
+      aplysia remember "My sister lives in Lyon." "我对花生过敏。"
+      aplysia remember --source Ann --at 2024-05-08T13:56:00+08:00 "I moved."
+
+    --json prints a list of {"id", "text", "source", "role", "at", "session", "origin"}.
+    """
+    texts = (piped(text, "a text"),) if text in ((), ("-",)) else text
+    if id_ is not None and len(texts) > 1:
+        raise click.UsageError("--id names one text; give one.")
+    when = None if at is None else call.time(at, option="--at")
+    kept = []
+    with call.mind(session=session) as mind:
+        for one in texts:
+            kept.append(
+                mind.remember(
+                    one,
+                    source=source,
+                    role=cast(Role, role),
+                    at=when,
+                    id=id_,
+                    origin="remember",
+                    pinned=pin,
+                )
+            )
+            if not call.json:
+                click.echo(kept[-1].id)
+    if call.json:
+        output.emit([output.episode(one) for one in kept])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file that was read to its end without an error."""
+
+    path: Path
+    name: str
+    format: formats.Format
+    dialogue: str | None
+    zone: tzinfo
+    total: int
+    notes: formats.Notes
+
+    def said(self, mind: Mind, *, now: datetime) -> Iterator[Utterance]:
+        """Its utterances once more, as they will be kept."""
+        again = formats.read(
+            self.path, format=self.format, dialogue=self.dialogue, zone=self.zone, name=self.name
+        )
+        return (said for said, _ in _settled(mind, again, now=now, session=self.name))
+
+
+@click.command(name="import")
+@click.argument("file")
+@click.option(
+    "--format", "format_", type=click.Choice(formats.FORMATS), help="By default told from content."
+)
+@click.option("--dialogue", metavar="NAME", help='One of several in FILE, or "all".')
+@shared(*HERE)
+@click.pass_obj
+def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str | None) -> None:
+    """Keep what a file says.
+
+    FILE has JSON lines, plain text, LoCoMo or MemDaily, gzipped or not; "-" reads a pipe. All of
+    it is read first; when anything in it is wrong, nothing is written. Importing it again adds
+    only what is new.
+
+    A JSON line has "id", "text", "at", "speaker" or "role", and may have "session", "origin"
+    and "pinned". Times without a zone are in --zone. Plain text is one episode a paragraph, told
+    now (or --now).
+
+    \b
+      aplysia import diary.txt
+      aplysia import said.jsonl --zone Asia/Shanghai
+      aplysia import locomo.json.gz --dialogue conv-26
+
+    --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned"}.
+    """
+    now = call.clock()
+    with _on_disk(file) as (path, name), call.mind() as mind:
+        checked = _checked(
+            mind,
+            path,
+            name=name,
+            format_=format_ or formats.detect(path),
+            dialogue=dialogue,
+            zone=zone_of(call.settings.zone),
+            now=now,
+        )
+        notes = checked.notes
+        if notes.zoneless:
+            say(f"{notes.zoneless} times have no zone: read as {call.settings.zone} (see --zone).")
+        if notes.ignored:
+            say(f"Fields passed over: {', '.join(sorted(notes.ignored))}.")
+        new = _written(mind, checked, now=now)
+    there = checked.total - new
+    if call.json:
+        output.emit(
+            {
+                "file": name,
+                "format": checked.format,
+                "new": new,
+                "there": there,
+                "zoneless": notes.zoneless,
+                "ignored": sorted(notes.ignored),
+                "pinned": notes.pinned,
+            }
+        )
+    else:
+        click.echo(f"{new} new, {there} already there.")
+
+
+@click.command()
+@click.option("--since", metavar="TIME", help="Only what was said then or later.")
+@click.option("--session", metavar="NAME", help="Only this session.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file, written when all of it is there; by default stdout.",
+)
+@shared(*HERE)
+@click.pass_obj
+def export(call: Call, since: str | None, session: str | None, target: Path | None) -> None:
+    """Give everything back as JSON lines.
+
+    In the order of writing; import reads it back unchanged.
+
+    \b
+      aplysia export > me.jsonl
+      aplysia export --since 2024-05-01T00:00:00Z | head
+    """
+    start = None if since is None else call.time(since, option="--since")
+    with call.mind(reading=True) as mind:
+        pinned = {one.id for one in mind.memory.pinned()}
+        lines = (
+            formats.line(one, pinned=one.id in pinned)
+            for one in mind.memory.episodes()
+            if (start is None or one.at >= start) and session in (None, one.session)
+        )
+        if target is None:
+            for line in lines:
+                click.echo(line)
+            return
+        fresh = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            with fresh.open("w", encoding="utf-8", newline="\n") as out:
+                count = sum(1 for line in lines if out.write(f"{line}\n"))
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+        say(f"{count} episodes in {target}.")
+
+
+@contextmanager
+def _on_disk(file: str) -> Iterator[tuple[Path, str]]:
+    """The file and its name; a pipe is copied to a file first, since it is read twice."""
+    if file != "-":
+        yield Path(file), Path(file).name
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="aplysia-") as folder:
+        path = Path(folder) / "stdin"
+        with path.open("wb") as copy:
+            while block := sys.stdin.buffer.read(1 << 20):
+                copy.write(block)
+        yield path, "stdin"
+
+
+def _checked(
+    mind: Mind,
+    path: Path,
+    *,
+    name: str,
+    format_: formats.Format,
+    dialogue: str | None,
+    zone: tzinfo,
+    now: datetime,
+) -> _File:
+    """The file, read to its end and compared with what is stored.
+
+    Raises: FormatError; EpisodeConflict: an id of the file is stored with other content.
+    """
+    notes, total = formats.Notes(), 0
+    said = formats.read(path, format=format_, dialogue=dialogue, zone=zone, name=name, notes=notes)
+    with output.progress(f"Reading {name}") as bar:
+        for one, before in _settled(mind, said, now=now, session=name):
+            total += 1
+            if before is not None and _content(one) != _content(before):
+                raise EpisodeConflict(_conflict(name, one, before))
+            if bar and total % _AT_ONCE == 0:
+                bar(total, total)
+    return _File(
+        path=path,
+        name=name,
+        format=format_,
+        dialogue=dialogue,
+        zone=zone,
+        total=total,
+        notes=notes,
+    )
+
+
+def _written(mind: Mind, file: _File, *, now: datetime) -> int:
+    """How many episodes of a checked file were new."""
+    with output.progress(f"Keeping {file.name}") as bar:
+        advance = None if bar is None else lambda done, _total: bar(done, file.total)
+        try:
+            new = mind.remember_all(file.said(mind, now=now), progress=advance, now=now)
+        except KeyboardInterrupt:
+            say("Stopped. What was kept stays; the same command goes on from there.")
+            raise
+    for id_ in file.notes.pinned:
+        mind.pin(id_)
+    return new
+
+
+def _settled(
+    mind: Mind, said: Iterator[Utterance], *, now: datetime, session: str
+) -> Iterator[tuple[Utterance, Episode | None]]:
+    """Each utterance with its time and session filled in, and what is stored under its id.
+
+    What the file leaves open is as it is stored, so that importing again finds the same content.
+    """
+    while some := list(islice(said, _AT_ONCE)):
+        stored = mind.memory.get([one.id for one in some if one.id is not None])
+        for one in some:
+            before = stored.get(one.id or "")
+            at = one.at or (before.at if before else now)
+            place = one.session
+            if place is None:
+                place = before.session if before else session
+            yield replace(one, at=at, session=place), before
+
+
+def _content(one: Utterance | Episode) -> tuple[object, ...]:
+    return one.text, one.source, one.role, one.at, one.session
+
+
+def _conflict(name: str, one: Utterance, before: Episode) -> str:
+    """What differs, for a person."""
+    names = ("text", "source", "role", "at", "session")
+    pairs = zip(names, _content(one), _content(before), strict=True)
+    told = "; ".join(
+        f"{what} {output.short(str(new), 60)!r} in the file, {output.short(str(old), 60)!r} stored"
+        for what, new, old in pairs
+        if new != old
+    )
+    return (
+        f"{name}: the id {one.id!r} is stored with other content ({told}). Import into another "
+        "--namespace, change the id, or forget the stored one first. Nothing was written."
+    )
