@@ -255,7 +255,8 @@ class Gguf:
     Args:
         path: the file.
         name: what `id` says after `gguf:`; by default the path.
-        window: most tokens of prompt and reply; lowered to what the model was trained for.
+        window: most tokens of prompt and reply; memory is set aside for all of them (12 kB each
+            in the default model). Lowered to what the model was trained for.
         threads: by default the physical cores this process may use.
         size: bytes the file must have, if known.
 
@@ -274,14 +275,14 @@ class Gguf:
         if window < 1:
             raise ValueError(f"window {window!r}: use at least 1 token")
         check_file(path, size=size)
-        key = secrets.token_hex(16)
+        self._key = secrets.token_hex(16)
         self._name = name or str(path)
         self._server: xllamacpp.Server | None = _start(
-            path, window=window, threads=threads or physical_cores(), key=key
+            path, window=window, threads=threads or physical_cores(), key=self._key
         )
         self._turn = threading.Lock()
         self._streams: weakref.WeakSet[GgufStream] = weakref.WeakSet()
-        self._asker = _Asker(self._server.listening_address, key)
+        self._asker = _Asker(self._server.listening_address, self._key)
         slot = self._asker.ask("GET", "/props")["default_generation_settings"]
         self._window = min(window, int(slot["n_ctx"]))
         self._count = lru_cache(maxsize=1024)(self._count_now)

@@ -1,0 +1,248 @@
+"""llama.cpp in process, on the smallest real model; and what needs no model at all."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aplysia.errors import ContextTooLong, ModelCorrupt, ModelError, NotSupported
+from aplysia.models import find, load, located
+from aplysia.models.gguf import NEUTRAL, Gguf, physical_cores
+from aplysia.types import Message
+from tests.conftest import lacking
+
+LETTERS = "root ::= [A-D]"
+
+
+def user(text: str) -> Message:
+    return Message(role="user", content=text)
+
+
+@pytest.fixture(scope="module")
+def path(weights: Path) -> Path:
+    found = located("tiny", weights)
+    if found is None:
+        lacking("models", "the tiny model is not here: run `aplysia pull tiny`")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def tiny(path: Path) -> Iterator[Gguf]:
+    model = Gguf(path, name="tiny", window=1024)
+    yield model
+    model.close()
+
+
+def test_uses_at_least_one_core() -> None:
+    assert physical_cores() >= 1
+
+
+def test_without_the_runtime_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    (tmp_path / "a.gguf").write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(NotSupported, match="llama-cpp-python"):
+        load(f"gguf:{tmp_path / 'a.gguf'}")
+
+
+def test_naming_a_model_does_not_load_the_runtime() -> None:
+    code = "import sys, aplysia.models as m; m.load('echo:'); sys.exit('xllamacpp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("length", [8, 24, 1_000, 1_000_000])
+def test_a_file_cut_short_is_refused(path: Path, tmp_path: Path, length: int) -> None:
+    with path.open("rb") as f:
+        (tmp_path / "cut.gguf").write_bytes(f.read(length))
+    with pytest.raises(ModelCorrupt, match="damaged, cut short"):
+        Gguf(tmp_path / "cut.gguf")
+
+
+def test_a_file_with_damaged_tables_is_refused(path: Path, tmp_path: Path) -> None:
+    with path.open("rb") as f:
+        body = bytearray(f.read(2_000_000))
+    body[100:2_000:7] = b"\xff" * len(body[100:2_000:7])
+    (tmp_path / "bad.gguf").write_bytes(body)
+    with pytest.raises(ModelCorrupt):
+        Gguf(tmp_path / "bad.gguf")
+
+
+def test_knows_its_id(tiny: Gguf) -> None:
+    assert tiny.id == "gguf:tiny"
+
+
+def test_the_catalogue_name_is_the_id(path: Path, weights: Path) -> None:
+    model = load("gguf:tiny", home=weights, window=256)
+    assert model.id == f"gguf:{find('tiny').name}"
+    model.close()
+
+
+def test_the_window_is_never_wider_than_the_model(path: Path) -> None:
+    model = Gguf(path, window=9_000)
+    assert model.window == 8192
+    model.close()
+
+
+def test_a_missing_system_message_is_replaced_by_the_neutral_one(tiny: Gguf) -> None:
+    assert tiny.count([user("hi")]) == tiny.count([NEUTRAL, user("hi")])
+
+
+@pytest.mark.parametrize("text", ["", "你好，世界", "a\0b", "\ud800", "<|im_end|>", "x" * 2000])
+def test_any_text_is_counted(tiny: Gguf, text: str) -> None:
+    assert tiny.count([user(text)]) >= tiny.count([user("")])
+
+
+def test_answers_from_the_prompt(tiny: Gguf) -> None:
+    reply = "".join(tiny.stream([user("What is the capital of France?")], max_tokens=12))
+    assert "Paris" in reply
+
+
+def test_the_same_request_has_the_same_reply(tiny: Gguf) -> None:
+    asked = [user("Name three animals.")]
+    replies = {"".join(tiny.stream(asked, max_tokens=12)) for _ in range(2)}
+    assert len(replies) == 1
+
+
+def test_a_seed_repeats_a_random_reply(tiny: Gguf) -> None:
+    asked = [user("Tell me a story.")]
+    texts = ["".join(tiny.stream(asked, max_tokens=12, temperature=1.5, seed=s)) for s in (1, 1, 2)]
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_a_grammar_binds_the_reply(tiny: Gguf) -> None:
+    stream = tiny.stream([user("Pick a letter.")], max_tokens=4, grammar=LETTERS)
+    assert "".join(stream) in "ABCD"
+    assert stream.finish == "stop"
+
+
+def test_a_grammar_that_does_not_parse_is_the_callers_mistake(tiny: Gguf) -> None:
+    with pytest.raises(ValueError, match="GBNF"):
+        list(tiny.stream([user("x")], grammar="root ::= ["))
+
+
+def test_stops_before_a_stop_mark(tiny: Gguf) -> None:
+    stream = tiny.stream([user("What is the capital of France?")], max_tokens=12, stop=["capital"])
+    assert "capital" not in "".join(stream)
+
+
+def test_says_when_it_was_cut(tiny: Gguf) -> None:
+    stream = tiny.stream([user("Tell me a story.")], max_tokens=3)
+    list(stream)
+    assert stream.finish == "length"
+
+
+def test_refuses_a_prompt_that_leaves_no_room(tiny: Gguf) -> None:
+    prompt = tiny.count([user("hi")])
+    with pytest.raises(ContextTooLong, match=f"{prompt} prompt tokens"):
+        tiny.stream([user("hi")], max_tokens=1025 - prompt)
+
+
+def test_pieces_arrive_while_the_model_goes_on(tiny: Gguf) -> None:
+    stream = tiny.stream([user("Tell me a long story.")], max_tokens=60)
+    next(stream)
+    assert stream._worker.is_alive()
+    stream.close()
+
+
+def test_closing_stops_the_model(tiny: Gguf) -> None:
+    stream = tiny.stream([user("Count to one thousand.")], max_tokens=900)
+    next(stream)
+    begun = time.perf_counter()
+    stream.close()
+    stream._worker.join()
+    assert time.perf_counter() - begun < 5
+    assert (list(stream), stream.finish) == ([], "aborted")
+
+
+def test_dropping_the_stream_stops_the_model(tiny: Gguf) -> None:
+    stream = tiny.stream([user("Count to one thousand.")], max_tokens=900)
+    worker = stream._worker
+    next(stream)
+    del stream
+    gc.collect()
+    worker.join(10)
+    assert not worker.is_alive()
+
+
+def test_what_two_requests_share_is_read_once(tiny: Gguf) -> None:
+    long = user("The market sells apples, pears and plums. " * 15)
+    more = [long, Message(role="assistant", content="I see."), user("Name one.")]
+
+    def seconds(messages: list[Message]) -> float:
+        begun = time.perf_counter()
+        list(tiny.stream(messages, max_tokens=1))
+        return time.perf_counter() - begun
+
+    cold = seconds([long])
+    assert seconds(more) < cold / 2
+
+
+def test_threads_take_turns(tiny: Gguf) -> None:
+    asked = [[user(f"What is the capital of {c}?")] for c in ("France", "Italy", "Spain")]
+    alone = ["".join(tiny.stream(m, max_tokens=8)) for m in asked]
+    together = [""] * 3
+
+    def ask(i: int) -> None:
+        together[i] = "".join(tiny.stream(asked[i], max_tokens=8))
+
+    threads = [threading.Thread(target=ask, args=(i,)) for i in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert together == alone
+
+
+def test_two_models_are_open_at_once(tiny: Gguf, path: Path) -> None:
+    other = Gguf(path, window=256)
+    replies = {
+        "".join(m.stream([user("What is the capital of France?")], max_tokens=8))
+        for m in (tiny, other)
+    }
+    other.close()
+    assert len(replies) == 1
+
+
+def test_a_closed_model_says_so(path: Path) -> None:
+    model = Gguf(path, window=256)
+    stream = model.stream([user("Count to one hundred.")], max_tokens=100)
+    next(stream)
+    model.close()
+    model.close()
+    assert stream.finish == "aborted"
+    with pytest.raises(ModelError, match="closed"):
+        model.stream([user("hi")])
+
+
+def test_its_listener_answers_nobody_else(tiny: Gguf) -> None:
+    tiny._asker._headers["Authorization"] = "Bearer guess"
+    try:
+        with pytest.raises(ModelError, match="Invalid API Key"):
+            tiny._asker.ask("GET", "/props")
+    finally:
+        tiny._asker._headers["Authorization"] = f"Bearer {tiny._key}"
+
+
+def test_an_abandoned_reply_does_not_hold_the_exit_and_nothing_is_logged(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from aplysia.models.gguf import Gguf\n"
+        "from aplysia.types import Message\n"
+        "m = Gguf(Path(sys.argv[1]), window=4096)\n"
+        "s = m.stream([Message(role='user', content='Count on.')], max_tokens=4000); next(s)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, str(path)],
+        check=False,
+        capture_output=True,
+        timeout=30,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
