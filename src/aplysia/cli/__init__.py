@@ -7,7 +7,6 @@ one clear message.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from aplysia import __version__
 from aplysia.cli import asking, chat, demo, forgetting, models, settings, telling
 from aplysia.cli.call import HERE, shared
 from aplysia.errors import AplysiaError
+from aplysia.formats import dumps
 
 _EPILOG = """\b
 Begin with
@@ -101,7 +101,7 @@ def _report(
 ) -> None:
     if as_json:
         error = {"error": {"type": kind, "message": message}}
-        click.echo(json.dumps(error, ensure_ascii=False), err=True)
+        click.echo(dumps(error), err=True)
     elif shown is not None:
         shown.show()
     else:

@@ -84,6 +84,14 @@ def confirmed(going: Sequence[Episode], *, yes: bool) -> bool:
         say(f"  {one.at:%Y-%m-%d} {one.source}: {output.short(one.text)} · {one.id}")
     if len(going) > _SHOWN:
         say(f"  … and {len(going) - _SHOWN} more")
+    return asked()
+
+
+def asked() -> bool:
+    """What the person at the terminal says.
+
+    Raises: click.UsageError: nobody is there.
+    """
     if not sys.stdin.isatty():
         raise click.UsageError("Nobody can be asked in a pipe: add --yes to remove them.")
     return click.confirm("Remove?", err=True)

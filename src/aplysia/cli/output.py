@@ -5,7 +5,6 @@ The JSON shapes are stable; the README and each command's help show them.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aplysia.formats import stamp
+from aplysia.formats import dumps, stamp
 
 if TYPE_CHECKING:
     from aplysia.memory.store import Progress
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 def emit(value: object) -> None:
     """One JSON value on a line of its own."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+    click.echo(dumps(value, default=_plain))
 
 
 def _plain(value: object) -> object:

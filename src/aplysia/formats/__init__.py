@@ -14,8 +14,8 @@ This package knows no store and no model.
 
 from __future__ import annotations
 
-from aplysia.formats.jsonl import line, stamp
+from aplysia.formats.jsonl import dumps, line, stamp
 from aplysia.formats.reading import FORMATS, Format, detect, read
 from aplysia.formats.source import Notes
 
-__all__ = ["FORMATS", "Format", "Notes", "detect", "line", "read", "stamp"]
+__all__ = ["FORMATS", "Format", "Notes", "detect", "dumps", "line", "read", "stamp"]

@@ -10,7 +10,7 @@ document) are required. `role` alone names the source too; `speaker` alone is a 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import cast
 
@@ -18,6 +18,7 @@ from aplysia.formats.source import Source
 from aplysia.types import ROLES, Episode, Utterance
 
 _FIELDS = ("id", "speaker", "role", "text", "at", "session", "origin", "pinned")
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 _EXAMPLE = '{"id": "1", "speaker": "Ann", "text": "I live in Lyon.", "at": "2024-05-08T13:56:00Z"}'
 
 
@@ -60,7 +61,16 @@ def line(episode: Episode, *, pinned: bool = False) -> str:
         "session": episode.session,
         "origin": episode.origin,
     }
-    return json.dumps(fields | ({"pinned": True} if pinned else {}), ensure_ascii=False)
+    return dumps(fields | ({"pinned": True} if pinned else {}))
+
+
+def dumps(value: object, *, default: Callable[[object], object] | None = None) -> str:
+    """A value as JSON that is one line to every reader, also to those that split at U+2028.
+
+    >>> dumps({"茶": "a\\u2028b"})
+    '{"茶": "a\\\\u2028b"}'
+    """
+    return json.dumps(value, ensure_ascii=False, default=default).translate(_LINE_ENDS)
 
 
 def parse(source: Source, text: str, number: int) -> dict[str, object]:

@@ -1,0 +1,236 @@
+"""chat: every line is answered, commands work, and Ctrl-C loses nothing."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import aplysia
+from aplysia.cli.call import Call
+from aplysia.cli.chat import Chat
+from aplysia.models.echo import Echo
+from aplysia.types import Finish, Message
+from tests.unit.cli.conftest import Run
+
+
+def test_every_line_of_a_pipe_is_answered(run: Run) -> None:
+    done = run("chat", "--model", "echo:I see.", typed="I live in Lyon.\n\n我喜欢茶。\n")
+    assert (done.code, done.out) == (0, "I see.\nI see.\n")
+
+
+def test_a_turn_as_json(run: Run) -> None:
+    run("remember", "--id", "a", "My sister lives in Lyon.")
+    [turn] = run("chat", "--json", "--model", "echo:Lyon.", typed="Where lives my sister?").lines
+    assert set(turn) == {
+        *("said", "reply", "finish", "episodes", "recalled", "tokens", "budget", "ms")
+    }
+    assert (turn["reply"], turn["finish"]) == ("Lyon.", "stop")
+    assert turn["recalled"][0]["episodes"] == ["a"]
+    assert turn["episodes"][0] == turn["said"]
+    assert set(turn["ms"]) == {"recall", "first", "reply"}
+
+
+def test_both_sides_are_remembered(run: Run) -> None:
+    run("chat", "--model", "echo:How nice.", typed="I live in Lyon.\n")
+    kept = run("export").lines
+    assert [(one["role"], one["text"]) for one in kept] == [
+        ("user", "I live in Lyon."),
+        ("assistant", "How nice."),
+    ]
+
+
+def test_what_was_told_yesterday_is_known_today(run: Run) -> None:
+    run("chat", typed="我对花生过敏。\n")
+    [turn] = run("chat", "--json", typed="我对什么过敏？\n").lines
+    assert "花生" in turn["reply"]
+
+
+def test_quit_leaves(run: Run) -> None:
+    assert run("chat", "--model", "echo:x", typed="/quit\nHello.\n").out == ""
+
+
+def test_help_lists_the_commands(run: Run) -> None:
+    done = run("chat", typed="/help\n")
+    assert done.out == ""
+    for word in ("/why", "/memory", "/pin", "/forget", "/help", "/quit"):
+        assert word in done.err
+
+
+def test_why_shows_the_last_prompt(run: Run) -> None:
+    done = run("chat", "--model", "echo:ok", typed="I live in Lyon.\n/why\n")
+    assert "In the prompt:" in done.out
+
+
+def test_why_shows_the_prompt_of_a_question(run: Run) -> None:
+    run("remember", "My sister lives in Lyon.")
+    [prompt] = run("chat", "--json", typed="/why Where does my sister live?\n").lines
+    assert "Lyon" in prompt["messages"][-1]["content"]
+
+
+def test_why_before_anything_was_said(run: Run) -> None:
+    assert "Nothing was said yet." in run("chat", typed="/why\n").err
+
+
+def test_memory_counts_and_lists_what_is_pinned(run: Run) -> None:
+    run("remember", "--pin", "I am vegetarian.")
+    run("remember", "My sister lives in Lyon.")
+    done = run("chat", "--model", "echo:ok", typed="Does my sister live in Lyon?\n/memory\n")
+    assert "4 episodes, 1 of them pinned." in done.out
+    assert "pinned: I am vegetarian." in done.out
+    assert "1. My sister lives in Lyon." in done.out
+
+
+def test_memory_searches(run: Run) -> None:
+    run("remember", "My sister lives in Lyon.")
+    done = run("chat", typed="/memory sister\n/memory quantum chromodynamics\n")
+    assert "1. My sister lives in Lyon." in done.out
+    assert "Nothing fits." in done.err
+
+
+def test_memory_as_json(run: Run) -> None:
+    run("remember", "My sister lives in Lyon.")
+    facts, found = run("chat", "--json", typed="/memory\n/memory sister\n").lines
+    assert facts["episodes"] == 1
+    assert found[0]["text"] == "My sister lives in Lyon."
+
+
+def test_pin_brings_the_last_thing_said_into_every_prompt(run: Run) -> None:
+    run("chat", typed="I am vegetarian.\n/pin\n/pin nobody\n")
+    assert run("export").lines[0]["pinned"] is True
+
+
+def test_forget_removes_the_last_turn(run: Run) -> None:
+    done = run("chat", "--yes", "--model", "echo:ok", typed="My PIN is 1234.\n/forget\n/why\n")
+    assert "Forgotten: 2" in done.out
+    assert "Nothing was said yet." in done.err
+    assert run("export").out == ""
+
+
+def test_forget_removes_an_episode(run: Run) -> None:
+    run("remember", "--id", "a", "My PIN is 1234.")
+    [gone] = run("chat", "--json", "--yes", typed="/forget a\n").lines
+    assert gone["episodes"] == ["a"]
+
+
+def test_forget_in_a_pipe_wants_yes(run: Run) -> None:
+    done = run("chat", "--model", "echo:ok", typed="My PIN is 1234.\n/forget\n")
+    assert done.code == 2
+    assert len(run("export").lines) == 2
+
+
+def test_forget_before_anything_was_said(run: Run) -> None:
+    assert "Nothing was said yet." in run("chat", "--yes", typed="/forget\n").err
+
+
+def test_an_unknown_command_is_misuse_in_a_pipe(run: Run) -> None:
+    done = run("chat", typed="/frget\n")
+    assert done.code == 2
+    assert "/frget is no command" in done.err
+
+
+def test_weights_that_are_not_here_are_named_with_the_cure(run: Run) -> None:
+    done = run("chat", "--model", "gguf:default", typed="Hello\n")
+    assert done.code == 1
+    assert "aplysia pull default" in done.err
+
+
+class Breaking(Echo):
+    """Stops in the middle of a reply, as Ctrl-C or a broken runtime would."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__("one two three")
+        self._error = error
+
+    def stream(self, messages: Sequence[Message], **_: object) -> BreakingStream:  # type: ignore[override]  # options do not matter here
+        return BreakingStream(self._error)
+
+
+class BreakingStream:
+    finish: Finish = "aborted"
+
+    def __init__(self, error: BaseException) -> None:
+        self._pieces: Iterator[str] = iter(["one", " two"])
+        self._error = error
+
+    def __iter__(self) -> BreakingStream:
+        return self
+
+    def __next__(self) -> str:
+        for piece in self._pieces:
+            return piece
+        raise self._error
+
+    def close(self) -> None:
+        self._pieces = iter(())
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_ctrl_c_keeps_what_came_of_the_reply_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("Count!\n/quit\n"))
+    model = Breaking(KeyboardInterrupt())
+    with aplysia.open("a.db", namespace=("me",), model=model, embedder=None) as mind:
+        Chat(Call(), mind, model, yes=False).run()
+        kept = [(one.text, one.origin) for one in mind.memory.episodes()]
+    assert kept == [("Count!", "chat"), ("one two", "chat (aborted)")]
+    assert capsys.readouterr().out == "one two\n"
+
+
+def test_ctrl_c_in_a_pipe_keeps_it_too_and_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Count!\n"))
+    model = Breaking(KeyboardInterrupt())
+    with aplysia.open("a.db", namespace=("me",), model=model, embedder=None) as mind:
+        with pytest.raises(KeyboardInterrupt):
+            Chat(Call(), mind, model, yes=False).run()
+        assert [one.text for one in mind.memory.episodes()] == ["Count!", "one two"]
+
+
+def test_an_error_in_a_reply_keeps_it_and_the_talk_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("Count!\n/frget\n/quit\n"))
+    model = Breaking(aplysia.ModelError("the runtime is gone"))
+    with aplysia.open("a.db", namespace=("me",), model=model, embedder=None) as mind:
+        Chat(Call(), mind, model, yes=False).run()
+        assert mind.memory.count() == 2
+    err = capsys.readouterr().err
+    assert "the runtime is gone" in err
+    assert "/frget is no command" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_a_real_terminal(home: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "aplysia", "chat", "--model", "echo:Bonjour.", "--embedder"]
+    chat = subprocess.Popen(
+        [*command, "none"], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    seen = b""
+
+    def until(words: bytes) -> None:
+        nonlocal seen
+        while words not in seen:
+            seen += os.read(ours, 1024)
+        seen = seen.partition(words)[2]
+
+    until(b"> ")
+    os.write(ours, "你好\n".encode())
+    until(b"Bonjour.")
+    until(b"> ")
+    os.write(ours, b"\x04")
+    assert chat.wait(timeout=30) == 0
+    os.close(ours)
