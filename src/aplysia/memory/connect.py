@@ -146,6 +146,24 @@ def _check_header(path: Path) -> None:
         schema=int.from_bytes(header[60:64]),
         empty=header[100] == _EMPTY_LEAF and header[103:105] == b"\0\0",
     )
+    if _torn(path, int.from_bytes(header[16:18])):
+        raise StoreCorrupt(
+            f"{path} is truncated: its last page is not whole; restore a backup "
+            "(nothing was changed)"
+        )
+
+
+def _torn(path: Path, page: int) -> bool:
+    """Whether the file ends within a page, which SQLite takes for zeros, and no log mends that.
+
+    While another process writes it may look so for a moment, but then there is a log.
+    """
+    if page == 1 or path.stat().st_size % page == 0:  # 1 stands for the largest page
+        return False
+    logs = (path.with_name(path.name + side) for side in SIDES)
+    return not any(log.exists() and log.stat().st_size for log in logs) and bool(
+        path.stat().st_size % page
+    )
 
 
 def _sync_directories(directories: list[Path]) -> None:

@@ -24,6 +24,13 @@ _HEADERS = {2: 12, 5: 12, 10: 8, 13: 8}  # kind of page -> bytes of its header
 _TABLE, _TABLE_LEAF = 5, 13  # kinds of pages; the others are of indexes
 _FRAGMENT = 6  # bytes: fewer in common with a removed text may be chance
 _ZEROS = bytes(_LARGEST_PAGE)
+_KEPT = {  # table -> its columns of text
+    "sqlite_master": ("sql", "name"),
+    "migrations": ("name",),
+    "namespaces": ("labels",),
+    "embedders": ("name",),
+    "episodes": ("text", "id", "source", "role", "session", "origin"),
+}
 _BLOCK = 1 << 22  # bytes read at a time
 _PROBE = 48  # bytes of a text that are looked for
 _SHORTEST = 8  # bytes; shorter texts stand in any file by chance
@@ -160,8 +167,10 @@ def found(paths: Sequence[Path], pieces: Sequence[bytes]) -> list[bytes]:
 
 
 def explained(db: sqlite3.Connection, piece: bytes) -> bool:
-    """Whether an episode that is kept, of any namespace, contains these bytes."""
-    columns = ("text", "id", "source", "session", "origin")
-    anywhere = " OR ".join(f"instr(CAST({column} AS BLOB), ?)" for column in columns)
-    query = f"SELECT 1 FROM episodes WHERE {anywhere} LIMIT 1"
-    return bool(db.execute(query, (piece,) * len(columns)).fetchall())
+    """Whether something that is kept, in any namespace, contains these bytes."""
+    for table, columns in _KEPT.items():
+        anywhere = " OR ".join(f"instr(CAST({column} AS BLOB), ?)" for column in columns)
+        query = f"SELECT 1 FROM {table} WHERE {anywhere} LIMIT 1"
+        if db.execute(query, (piece,) * len(columns)).fetchall():
+            return True
+    return False

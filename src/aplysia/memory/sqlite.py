@@ -156,7 +156,11 @@ class SQLiteStore:
         self._db = connect(
             self.path, durability=durability, timeout_s=timeout_s, at=_micros(clock())
         )
-        self._resume_erasure()
+        try:
+            self._resume_erasure()
+        except StoreError:
+            self.close()
+            raise
 
     def add(
         self, namespace: Namespace, records: Sequence[Record], *, embedder: str | None
