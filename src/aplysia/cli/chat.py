@@ -95,8 +95,10 @@ class Chat:
             try:
                 line = self._ask()
             except KeyboardInterrupt:
-                if stopped or not self._live:
+                if not self._live:
                     raise
+                if stopped:
+                    return
                 stopped = True
                 say("\nCtrl-C again, or Ctrl-D, leaves.")
                 continue

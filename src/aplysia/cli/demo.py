@@ -108,8 +108,10 @@ def _have(call: Call) -> None:
     family, _, name = call.settings.model.partition(":")
     if family == "gguf" and not name.endswith(".gguf"):
         from aplysia.cli.models import fetched
+        from aplysia.models import located
 
-        fetched(call, name)
+        if located(name, call.settings.home) is None:
+            fetched(call, name)
 
 
 def _tell(call: Call, place: Sequence[str]) -> float:

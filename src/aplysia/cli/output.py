@@ -6,7 +6,7 @@ The JSON shapes are stable; the README and each command's help show them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,9 +28,7 @@ def emit(value: object) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return stamp(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    return list(value) if isinstance(value, (set, frozenset)) else str(value)
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 def episode(kept: Episode) -> dict[str, object]:

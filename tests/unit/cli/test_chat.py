@@ -187,6 +187,28 @@ def test_ctrl_c_keeps_what_came_of_the_reply_and_goes_on(
     assert capsys.readouterr().out == "one two\n"
 
 
+def test_ctrl_c_at_the_prompt_leaves_the_second_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Impatient(Terminal):
+        """Ctrl-C, a line, and Ctrl-C twice."""
+
+        keys = iter([None, "/why\n", None, None, "never read\n"])
+
+        def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # bytes?
+            line = next(self.keys)
+            if line is None:
+                raise KeyboardInterrupt
+            return line
+
+    terminal = Impatient()
+    monkeypatch.setattr(sys, "stdin", terminal)
+    with aplysia.open("a.db", namespace=("me",), embedder=None) as mind:
+        Chat(Call(), mind, Echo(), yes=False).run()
+    assert list(terminal.keys) == ["never read\n"]
+    assert capsys.readouterr().err.count("Ctrl-C again") == 2
+
+
 def test_ctrl_c_in_a_pipe_keeps_it_too_and_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("Count!\n"))
     model = Breaking(KeyboardInterrupt())
