@@ -157,3 +157,15 @@ def test_export_to_a_file(run: Run, said: Path) -> None:
     assert (done.out, done.err) == ("", "3 episodes in out.jsonl.\n")
     assert Path("out.jsonl").read_text(encoding="utf-8") == run("export").out
     assert [p.name for p in Path().iterdir() if p.name.startswith(".")] == []
+
+
+def test_ctrl_c_says_that_it_may_go_on(
+    run: Run, said: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("aplysia.mind.Mind.remember_all", stopped)
+    done = run("import", str(said))
+    assert done.code == 130
+    assert "the same command goes on from there" in done.err
