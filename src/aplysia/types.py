@@ -49,7 +49,9 @@ def check_time(at: datetime) -> datetime:
     Raises: ValueError: `at` has no zone.
     """
     if at.tzinfo is None:
-        raise ValueError(f"the time {at.isoformat()} has no zone: write e.g. {at.isoformat()}+00:00")
+        raise ValueError(
+            f"the time {at.isoformat()} has no zone: write e.g. {at.isoformat()}+00:00"
+        )
     return at.astimezone(UTC)
 
 
@@ -214,7 +216,7 @@ class Model(Protocol):
         seed: int = 0,
         stop: Sequence[str] = (),
         grammar: str | None = None,
-    ) -> "Stream":
+    ) -> Stream:
         """The reply in pieces, each as soon as it is there. Closing the stream stops the model.
 
         Raises: ContextTooLong: prompt and `max_tokens` exceed the window; NotSupported: `grammar`.
@@ -229,6 +231,6 @@ class Stream(Protocol):
 
     finish: Finish
 
-    def __iter__(self) -> "Stream": ...
+    def __iter__(self) -> Stream: ...
     def __next__(self) -> str: ...
     def close(self) -> None: ...
