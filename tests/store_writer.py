@@ -31,7 +31,8 @@ def main(path: str, name: str) -> None:
     rng = random.Random(name)
     mine: list[str] = []
     for turn in range(1_000_000):
-        ids = [f"{name}-{turn}-{n}" for n in range(rng.choice([1, 1, 1, 5, 20]))]
+        size = rng.choice([1, 1, 1, 5, 20])
+        ids = [f"{name}-{turn}-{n}-{size}" for n in range(size)]
         records = [record(id, text_of(id), vector=b"v" * 512) for id in ids]
         store.add(NAMESPACE, records, embedder="use")
         say(*(f"+{id}" for id in ids))

@@ -1,6 +1,6 @@
 """Opens one SQLite file, and says in our words what SQLite says in its own.
 
-Files that are not ours are refused from their first bytes, before SQLite can touch them.
+Files that are not ours are refused before SQLite can touch them.
 It knows nothing of episodes. Locks need a file system on this machine, not a network share.
 """
 
@@ -10,18 +10,15 @@ import os
 import sqlite3
 import stat
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 
 from aplysia.errors import StoreCorrupt, StoreError, StoreUnavailable
-from aplysia.memory.migrations import check_owner, migrate
+from aplysia.memory.migrations import check_owner, migrate, version
 from aplysia.memory.store import Durability
 
 SIDES = ("-wal", "-shm", "-journal")  # files that SQLite keeps beside the database
-_MAGIC = b"SQLite format 3\0"
-_HEADER = 105  # bytes: the file header, and the count of cells of the first page
-_EMPTY_LEAF = 0x0D  # first byte of a page that holds table rows
 _PAGE = 8192  # bytes: three vectors of 512 numbers; measured best for loading and for adding
 _SYNCHRONOUS = {"full": "FULL", "fast": "NORMAL"}
 _SETTINGS = (
@@ -118,16 +115,13 @@ def _check_place(path: Path) -> None:
             )
 
 
-def _check_header(path: Path) -> None:
-    """Raises: StoreCorrupt, SchemaTooNew: the file is not one to open; it is not touched."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-    except FileNotFoundError:
-        header = b""
-    except OSError as e:
-        raise StoreUnavailable(f"{path} cannot be read ({e.strerror}): check permissions") from e
-    if not header:
+def _check_content(path: Path) -> None:
+    """Raises: StoreCorrupt, SchemaTooNew: the file is not one to open; it is not touched.
+
+    SQLite reads it, as it stands, so that a store which this process has open keeps its locks
+    (see `raw`). What only seems damaged, as another process is writing, is left to the opening.
+    """
+    if not path.exists() or not path.stat().st_size:
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise StoreCorrupt(
@@ -135,18 +129,23 @@ def _check_header(path: Path) -> None:
                 f"from a backup, or remove {wal.name} to start anew (nothing was changed)"
             )
         return
-    if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise StoreCorrupt(
-            f"{path} is not an Aplysia store: it is too short or not a SQLite file; give another "
-            "path, or restore a backup if it was one (nothing was changed)"
-        )
-    check_owner(
-        path,
-        application=int.from_bytes(header[68:72]),
-        schema=int.from_bytes(header[60:64]),
-        empty=header[100] == _EMPTY_LEAF and header[103:105] == b"\0\0",
-    )
-    if _torn(path, int.from_bytes(header[16:18])):
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        try:
+            application = db.execute("PRAGMA application_id").fetchall()[0][0]
+            schema = version(db)
+            empty = not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        except sqlite3.DatabaseError as e:
+            if e.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                raise StoreCorrupt(
+                    f"{path} is not an Aplysia store, nor any SQLite file: give another path, or "
+                    "restore a backup if it was one (nothing was changed)"
+                ) from e
+            if e.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return
+        page = db.execute("PRAGMA page_size").fetchall()[0][0]
+    check_owner(path, application=application, schema=schema, empty=empty)
+    if _torn(path, page):
         raise StoreCorrupt(
             f"{path} is truncated: its last page is not whole; restore a backup "
             "(nothing was changed)"
@@ -158,12 +157,11 @@ def _torn(path: Path, page: int) -> bool:
 
     While another process writes it may look so for a moment, but then there is a log.
     """
-    if page == 1 or path.stat().st_size % page == 0:  # 1 stands for the largest page
+    if path.stat().st_size % page == 0:
         return False
     logs = (path.with_name(path.name + side) for side in SIDES)
-    return not any(log.exists() and log.stat().st_size for log in logs) and bool(
-        path.stat().st_size % page
-    )
+    logged = any(log.exists() and log.stat().st_size for log in logs)
+    return not logged and path.stat().st_size % page != 0
 
 
 def _sync_directories(directories: list[Path]) -> None:
@@ -216,8 +214,8 @@ def connect(path: Path, *, durability: Durability, timeout_s: float, at: int) ->
             f"the directory {path.parent} cannot be made ({e.strerror}): check the path"
         ) from e
     _check_place(path)
-    _check_header(path)
     with Seam(path, timeout_s=timeout_s), ExitStack() as undo:
+        _check_content(path)
         db = sqlite3.connect(path, timeout=timeout_s, isolation_level=None, check_same_thread=False)
         undo.callback(db.close)
         for setting in _SETTINGS:

@@ -10,10 +10,11 @@ old contents, no snapshots, no backups.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aplysia.memory.migrations import transaction
+from aplysia.memory.raw import blocks
 
 _DONE = "DELETE FROM erasures WHERE id <= ?"  # others may have come meanwhile
 SMALL = 1 << 25  # bytes: a file that is written anew in a fraction of a second
@@ -63,7 +64,8 @@ def erase(
         return False
     if texts is not None and not _small(path) and not _mostly_free(db):
         with transaction(db):  # so that nobody writes to what is being looked at
-            if not residue(path, texts=texts):
+            size: int = db.execute("PRAGMA page_size").fetchall()[0][0]
+            if not residue(path, size, texts=texts):
                 db.execute(_DONE, (max(erasures),))
                 return True
     db.execute("VACUUM")
@@ -90,38 +92,36 @@ def _mostly_free(db: sqlite3.Connection) -> bool:
     return free > pages * _FREE
 
 
-def residue(path: Path, *, texts: Mapping[str, str]) -> bool:
+def residue(path: Path, size: int, *, texts: Mapping[str, str]) -> bool:
     """Whether a page holds old bytes in the space between its directory and its rows.
 
     In the leaves of tables any byte counts: it may be of a text, of terms or of a vector. The
     pages above them hold numbers, unless rows stood there when the table was small; those of
     indexes hold ids and numbers. There, the removed `texts` and their ids are looked for.
     See https://www.sqlite.org/fileformat2.html, section 1.6.
+
+    Args: size: of a page, in bytes.
     """
     ids = [id.encode() for id in texts if id]
     joined = b"\0".join(text.encode() for text in texts.values())
-    with path.open("rb") as file:
-        size = int.from_bytes(file.read(18)[16:])
-        size = _LARGEST_PAGE if size == 1 else size
-        file.seek(0)
-        start = _FILE_HEADER  # it stands in front of the first page's own header
-        while page := file.read(size):
-            kind = page[start]
-            if kind in _HEADERS:
-                cells = int.from_bytes(page[start + 3 : start + 5])
-                top = int.from_bytes(page[start + 5 : start + 7]) or _LARGEST_PAGE
-                gap = page[start + _HEADERS[kind] + 2 * cells : top]
-                if gap != _ZEROS[: len(gap)]:
-                    old = _without_pointers(gap, size)
-                    if kind == _TABLE_LEAF and old:
-                        return True
-                    if kind == _TABLE and any(
-                        old[i : i + _FRAGMENT] in joined for i in range(len(old) - _FRAGMENT + 1)
-                    ):
-                        return True
-                    if any(id in old for id in ids):
-                        return True
-            start = 0
+    start = _FILE_HEADER  # it stands in front of the first page's own header
+    for page in blocks(path, size):
+        kind = page[start]
+        if kind in _HEADERS:
+            cells = int.from_bytes(page[start + 3 : start + 5])
+            top = int.from_bytes(page[start + 5 : start + 7]) or _LARGEST_PAGE
+            gap = page[start + _HEADERS[kind] + 2 * cells : top]
+            if gap != _ZEROS[: len(gap)]:
+                old = _without_pointers(gap, size)
+                if kind == _TABLE_LEAF and old:
+                    return True
+                if kind == _TABLE and any(
+                    old[i : i + _FRAGMENT] in joined for i in range(len(old) - _FRAGMENT + 1)
+                ):
+                    return True
+                if any(id in old for id in ids):
+                    return True
+        start = 0
     return False
 
 
@@ -148,21 +148,14 @@ def probes(texts: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(data[at : at + _PROBE] for data, at in middles if len(data) >= _SHORTEST)
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, in blocks that overlap by the length of a probe."""
-    tail = b""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield tail + block
-            tail = block[-_PROBE:]
-
-
-def found(paths: Sequence[Path], pieces: Sequence[bytes]) -> list[bytes]:
-    """Those of `pieces` that stand in one of the files."""
+def found(path: Path, pieces: Sequence[bytes]) -> list[bytes]:
+    """Those of `pieces` that stand in the database file or in its log."""
     seen: dict[bytes, None] = {}
-    for path in paths:
-        for block in _blocks(path):
-            seen.update((piece, None) for piece in pieces if piece in block)
+    log = path.with_name(path.name + "-wal")
+    tail = log.read_bytes() + b"\0"  # just emptied, so short; nobody locks it
+    for block in blocks(path, _BLOCK):
+        seen.update((piece, None) for piece in pieces if piece in tail + block)
+        tail = block[-_PROBE:]
     return list(seen)
 
 

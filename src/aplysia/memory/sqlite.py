@@ -20,6 +20,7 @@ from aplysia.errors import EpisodeConflict, StoreError, StoreUnavailable
 from aplysia.memory.connect import Seam, connect, files
 from aplysia.memory.erase import erase, explained, found, pending, probes
 from aplysia.memory.migrations import transaction, version
+from aplysia.memory.raw import hold, release
 from aplysia.memory.store import Changes, Durability, Mark, Record
 from aplysia.types import ROLES, Episode, Namespace, Receipt, Role, check_namespace, check_time
 
@@ -122,10 +123,17 @@ def _episode(row: _EpisodeRow) -> Episode:
 
 
 def _record(row: _RecordRow) -> Record:
-    terms, seq, pinned, vector = row[7:]
-    return Record(
-        episode=_episode(row[:7]), terms=terms, vector=vector, seq=seq, pinned=bool(pinned)
+    id, text, source, role, at, session, origin, terms, seq, pinned, vector = row
+    episode = Episode(  # as in `_episode`: a call of it would slow down the reading of all records
+        id=id,
+        text=text,
+        source=source,
+        role=role,
+        at=_EPOCH + timedelta(microseconds=at),
+        session=session,
+        origin=origin,
     )
+    return Record(episode=episode, terms=terms, vector=vector, seq=seq, pinned=pinned == 1)
 
 
 class SQLiteStore:
@@ -156,6 +164,8 @@ class SQLiteStore:
         self._db = connect(
             self.path, durability=durability, timeout_s=timeout_s, at=_micros(clock())
         )
+        hold(self.path)
+        self._open = True
         try:
             self._resume_erasure()
         except StoreError:
@@ -203,14 +213,13 @@ class SQLiteStore:
 
     def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
         """See `Store.changes`. When `rewritten`, the records are all there are, from the first."""
-        labels = _labels(namespace)
-        mark = self._mark(namespace, labels)
+        mark = self._mark(namespace)
         if mark == since:
             return Changes(mark=mark, rewritten=False, records=())
         rewritten = since.seq > 0 and since.revision != mark.revision
         after = 0 if rewritten else since.seq
-        records = map(_record, self._pages(labels, after=after, upto=mark.seq, embedder=embedder))
-        return Changes(mark=mark, rewritten=rewritten, records=records)
+        pages = self._pages(_labels(namespace), after=after, upto=mark.seq, embedder=embedder)
+        return Changes(mark=mark, rewritten=rewritten, records=map(_record, pages))
 
     def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
         """See `Store.unembedded`."""
@@ -356,6 +365,9 @@ class SQLiteStore:
         """Done; may be called twice."""
         with self._lock, self._seam:
             self._db.close()
+            if self._open:
+                self._open = False
+                release(self.path)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -405,7 +417,7 @@ class SQLiteStore:
         query = "UPDATE namespaces SET revision = revision + 1 WHERE id = ?"
         self._db.execute(query, (place,))
 
-    def _mark(self, namespace: Namespace, labels: str) -> Mark:
+    def _mark(self, namespace: Namespace) -> Mark:
         """How far one could read now. Asks for the version first: it may be late, never early."""
         with self._reading() as db:
             seen = (db.execute("PRAGMA data_version").fetchall()[0][0], self._writes)
@@ -417,7 +429,7 @@ class SQLiteStore:
                 "FROM namespaces n WHERE n.labels = ?"
             )
             mark = Mark()
-            for seq, revision in db.execute(query, (labels,)).fetchall():
+            for seq, revision in db.execute(query, (_labels(namespace),)).fetchall():
                 mark = Mark(seq=seq or 0, revision=revision)
             self._marks[namespace] = (seen, mark)
             return mark
@@ -462,7 +474,7 @@ class SQLiteStore:
                     f"{self.path} ({reason}): close what else uses it and free some space; "
                     "then open it again, or forget again, to remove them"
                 )
-            pieces = found(files(self.path), probes(texts.values()))
+            pieces = found(self.path, probes(texts.values()))
             if not all(explained(db, piece) for piece in pieces):
                 raise StoreError(
                     f"{self.path} was written anew, and yet bytes of a forgotten text are in its "

@@ -375,6 +375,24 @@ def as_nobody(path: Path, program: str) -> str:
     return _run(path, "import os\nos.setuid(65534)\n" + program)
 
 
+KEEPS_LOCKS: dict[str, Callable[[SQLiteStore], object]] = {
+    "forgetting": lambda store: store.forget(ME, ["d1:1"]),
+    "opening it again": lambda store: SQLiteStore(store.path).close(),
+    "looking at its facts": lambda store: store.stats(ME),
+}
+
+
+@pytest.mark.parametrize("action", KEEPS_LOCKS)
+def test_another_process_does_not_take_the_log_away(
+    path: Path, store: SQLiteStore, action: str
+) -> None:
+    store.add(ME, numbered(3), embedder="use")
+    KEEPS_LOCKS[action](store)
+    child(path, "SQLiteStore(path).close()")  # the last to close would remove the log
+    store.add(ME, [record("after")], embedder=None)
+    assert "['after']" in child(path, "print(list(SQLiteStore(path).get(('me',), ['after'])))")
+
+
 def test_processes_that_open_a_new_file_at_once_all_may(path: Path) -> None:
     program = _HEAD + "SQLiteStore(path).add(('me',), [record(sys.argv[2])], embedder=None)"
     here = str(Path(__file__).parents[3])

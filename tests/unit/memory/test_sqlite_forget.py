@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,8 +42,12 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def content(path: Path) -> bytes:
-    """All bytes of all files in the directory of the store."""
-    return b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
+    """All bytes of all files in the directory of the store.
+
+    Read by another process: if this one closed a handle of a file, SQLite would lose its locks.
+    """
+    files = sorted(path.parent.iterdir())
+    return subprocess.run(["cat", *files], capture_output=True, check=True).stdout
 
 
 def traces(path: Path, *pieces: bytes) -> list[bytes]:
