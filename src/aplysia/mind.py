@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Self
 
-from aplysia.context import SYSTEM, assemble, estimate, lines_wanted
+from aplysia.context import SYSTEM, assemble, estimate, lines_wanted, room
 from aplysia.errors import ModelError, StoreError
 from aplysia.learn import Learner, time_id, utc_now
 from aplysia.memory import Memory
@@ -43,6 +43,7 @@ class Mind(Learner):
         budget: most tokens of a prompt; less where the model's window needs room for the reply.
         session: the conversation this mind is in; None begins a new one.
         system: the system message, the same for the whole session; None: `context.SYSTEM`.
+    Raises: ValueError: the budget is not > 0.
     """
 
     def __init__(
@@ -59,8 +60,7 @@ class Mind(Learner):
     ) -> None:
         super().__init__(memory, session=session or new_id(), new_id=new_id, clock=clock)
         self.model, self._owns_model = model, owns_model
-        window = model.window if model else budget + 512
-        self.budget = min(budget, window - min(512, window // 4))
+        self.budget = room(budget, window=model.window if model else None)
         self._system = SYSTEM if system is None else system
         self._working = Working()
 

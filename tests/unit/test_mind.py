@@ -245,6 +245,12 @@ def test_what_does_not_fit_the_budget_is_kept_all_the_same(opens: Opens) -> None
     assert mind.memory.count() == 1
 
 
+@pytest.mark.parametrize("budget", [0, -5])
+def test_a_budget_of_nothing_is_refused_at_once(opens: Opens, budget: int) -> None:
+    with pytest.raises(ValueError, match="has no room for a prompt"):
+        opens(budget=budget)
+
+
 def test_the_budget_leaves_room_for_a_reply_in_the_window(opens: Opens) -> None:
     assert opens(model=Echo("", window=2048), budget=2048).budget == 1536
     assert opens(model=Echo("", window=8192), budget=2048).budget == 2048
