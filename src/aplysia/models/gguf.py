@@ -112,14 +112,19 @@ def _start(path: Path, *, window: int, threads: int, key: str) -> xllamacpp.Serv
     params.api_keys = [key]
     params.n_threads_http = 1
     params.endpoint_slots = False
+    params.endpoint_metrics = True
     params.ui = False
     try:
-        return runtime.Server(params)
+        server: xllamacpp.Server = runtime.Server(params)
     except RuntimeError as e:
         raise ModelCorrupt(
             f"the runtime refuses {str(path)!r}: the file is damaged, cut short, or of a kind "
             "that this version cannot run; pull it again or name another file"
         ) from e
+    # Its loop begins after the constructor returns; closed before that, it would never end.
+    # This answer comes from the loop.
+    server.handle_metrics()
+    return server
 
 
 class _Asker:

@@ -246,3 +246,8 @@ def test_an_abandoned_reply_does_not_hold_the_exit_and_nothing_is_logged(path: P
         timeout=30,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_model_can_be_closed_as_soon_as_it_is_open(path: Path) -> None:
+    for _ in range(3):
+        Gguf(path, window=64).close()
