@@ -132,7 +132,7 @@ def _thaw(folder: Path) -> Backend:
     backend = NumpyBackend.__new__(NumpyBackend)
     # a plain view: indexing a memmap object costs more
     table = np.asarray(np.load(folder / "table.npy", mmap_mode="r"))
-    with np.load(folder / "rest.npz") as rest:
+    with (folder / "rest.npz").open("rb") as f, np.load(f) as rest:
         arrays = {name: rest[name] for name in rest.files}
     lists = {name: [arrays.pop(f"{name}.{i}") for i in range(3)] for name in _LISTS}
     backend.__dict__.update(plain, **arrays, **lists, table=table, sp=tokenizer, _threadpool=None)

@@ -29,8 +29,7 @@ def user(text: str) -> Message:
 def path(weights: Path) -> Path:
     found = located("tiny", weights)
     if found is None:
-        lacking("models", "the tiny model is not here: run `aplysia pull tiny`")
-    assert found is not None
+        lacking("model", "the tiny model is not here: run `aplysia pull tiny`")
     return found
 
 
