@@ -79,7 +79,7 @@ class Side:
                 self.vectors.pop((embedder, id), None)
 
     def pin(self) -> None:
-        id, pinned = self.any_id(), self.rng.random() < 0.3
+        id, pinned = self.any_id(), self.rng.random() < 0.1
         assert self.store.pin(self.namespace, id, pinned) == (id in self.records)
         if id in self.records:
             self.records[id] = replace(self.records[id], pinned=pinned)
@@ -130,13 +130,13 @@ WEIGHTS: dict[Callable[[Side], None], int] = {
     Side.add: 300,
     Side.add_a_conflict: 40,
     Side.get: 200,
-    Side.forget: 6,
-    Side.pin: 150,
-    Side.pinned: 100,
+    Side.forget: 4,
+    Side.pin: 200,
+    Side.pinned: 60,
     Side.embed: 60,
     Side.drop_vectors: 5,
-    Side.follow: 100,
-    Side.all: 40,
+    Side.follow: 50,
+    Side.all: 15,
 }
 
 

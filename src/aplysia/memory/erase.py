@@ -9,6 +9,7 @@ old contents, no snapshots, no backups.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ _FILE_HEADER = 100  # bytes
 _HEADERS = {2: 12, 5: 12, 10: 8, 13: 8}  # kind of page -> bytes of its header
 _TABLE, _TABLE_LEAF = 5, 13  # kinds of pages; the others are of indexes
 _FRAGMENT = 6  # bytes: fewer in common with a removed text may be chance
+_CONTENT = re.compile(rb"[^\0]{5,}")  # up to four bytes head a stretch of free space
 _ZEROS = bytes(_LARGEST_PAGE)
 _KEPT = {  # table -> its columns of text
     "sqlite_master": ("sql", "name"),
@@ -95,7 +97,7 @@ def _mostly_free(db: sqlite3.Connection) -> bool:
 def residue(path: Path, size: int, *, texts: Mapping[str, str]) -> bool:
     """Whether a page holds old bytes in the space between its directory and its rows.
 
-    In the leaves of tables any byte counts: it may be of a text, of terms or of a vector. The
+    In the leaves of tables anything counts: it may be of a text, of terms or of a vector. The
     pages above them hold numbers, unless rows stood there when the table was small; those of
     indexes hold ids and numbers. There, the removed `texts` and their ids are looked for.
     See https://www.sqlite.org/fileformat2.html, section 1.6.
@@ -113,7 +115,7 @@ def residue(path: Path, size: int, *, texts: Mapping[str, str]) -> bool:
             gap = page[start + _HEADERS[kind] + 2 * cells : top]
             if gap != _ZEROS[: len(gap)]:
                 old = _without_pointers(gap, size)
-                if kind == _TABLE_LEAF and old:
+                if kind == _TABLE_LEAF and _CONTENT.search(old):
                     return True
                 if kind == _TABLE and any(
                     old[i : i + _FRAGMENT] in joined for i in range(len(old) - _FRAGMENT + 1)

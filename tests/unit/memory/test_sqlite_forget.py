@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aplysia.errors import StoreUnavailable
-from aplysia.memory import erase
+from aplysia.memory import erase, raw
 from aplysia.memory.sqlite import SQLiteStore
 from tests.records import record
 
@@ -102,7 +102,7 @@ def test_nothing_is_left_after_much_writing_and_forgetting(path: Path, seed: int
     gone: list[bytes] = []
     kept: list[tuple[str, str]] = []
     with closing(SQLiteStore(path, durability="fast")) as store:
-        for step in range(27):
+        for step in range(18):
             new = [
                 (f"{rng.getrandbits(40):x}", words(rng, rng.choice([3, 9, 30, 120, 700])))
                 for _ in range(rng.choice([1, 5, 30]))
@@ -122,6 +122,24 @@ def test_nothing_is_left_after_much_writing_and_forgetting(path: Path, seed: int
                 kept = kept[count:]
             if step % 9 == 8:
                 assert traces(path, *gone) == []
+
+
+def test_a_copy_in_what_sqlite_takes_for_empty_space_is_noticed(path: Path) -> None:
+    with closing(SQLiteStore(path)) as store:
+        store.add(ME, [record("b", "kept")], embedder=None)
+    content = path.read_bytes()
+    place = content.rindex(b"\0" * 200, 0, content.index(b"kept")) + 50
+    assert not is_dirty(path)
+    path.write_bytes(content[:place] + SECRET.encode()[:20] + content[place + 20 :])
+    assert is_dirty(path)
+
+
+def is_dirty(path: Path) -> bool:
+    raw.hold(path)
+    try:
+        return erase.residue(path, 8192, texts={"a": SECRET})
+    finally:
+        raw.release(path)
 
 
 def test_the_log_is_emptied_of_what_another_process_wrote(path: Path, store: SQLiteStore) -> None:
