@@ -89,7 +89,7 @@ class Percept:
     terms: tuple[str, ...]  # stems of words; bigrams of Chinese runs; repeats kept
     names: tuple[str, ...]  # people, places, titles: as written
     dates: tuple[tuple[datetime, datetime], ...]  # spans of time it speaks of, end exclusive
-    asks: bool  # it is a question
+    asks: tuple[str, ...]  # the sentences that ask; () for a statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,8 +68,8 @@ class Store(Protocol):
 
         Content is text, source, role, at and session; origin, terms and vector do not count.
         `embedder` names what made the vectors; None when there are none.
-        Raises: EpisodeConflict: an id was there with other content (or twice, unequal, in `records`);
-        ValueError: text that cannot be kept (a lone surrogate).
+        Raises: EpisodeConflict: an id was there with other content (or twice, unequal, in
+        `records`); ValueError: text that cannot be kept (a lone surrogate).
         """
         ...
 

@@ -1,0 +1,167 @@
+"""What is kept and what comes back: episodes of one namespace over a store.
+
+`Memory` is the only door: it embeds what is written, keeps an index in memory in step with the
+store (also with what other processes write), and ranks. It decides nothing about what to keep.
+
+It does not know models beyond the embedder it is handed, nor files beyond the store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from aplysia.memory.store import Durability, Progress, Record, Store
+from aplysia.perceive import marks
+from aplysia.text import keys, terms
+from aplysia.types import Embedder, Episode, Namespace, Percept, Recalled, Receipt, check_namespace
+
+if TYPE_CHECKING:
+    from aplysia.memory.index import Index
+
+_BATCH = 256  # texts embedded at once
+
+
+def open_store(url: str | Path, *, durability: Durability = "full") -> Store:
+    """The store at a path or at `sqlite:///path`; made if it is not there.
+
+    Raises: StoreError: says what is wrong with it; ValueError: a URL of another kind.
+    """
+    from aplysia.memory.sqlite import SQLiteStore
+
+    path = str(url)
+    if path.startswith("sqlite:///"):
+        path = path.removeprefix("sqlite:///")
+    elif "://" in path:
+        raise ValueError(f"store {path!r}: use a file's path or sqlite:///path")
+    return SQLiteStore(path, durability=durability)
+
+
+class Memory:
+    """The episodes of one namespace. Safe for use from several threads.
+
+    Args:
+        embedder: gives texts their meaning; None: recall goes by words alone.
+    """
+
+    def __init__(self, store: Store, *, namespace: Namespace, embedder: Embedder | None) -> None:
+        self.namespace = check_namespace(namespace)
+        self._store, self._embedder = store, embedder
+        self._name = embedder.id if embedder else "none"
+        self._lock = RLock()
+        self._index: Index | None = None
+
+    def remember(self, episodes: Sequence[Episode], *, pinned: bool = False) -> list[bool]:
+        """Keep episodes in one transaction, on disk when this returns. False: was there already.
+
+        Raises: EpisodeConflict: an id is there with other content; ValueError: a text cannot be
+        kept; StoreError. Nothing was written then.
+        """
+        known = self._store.get(self.namespace, [e.id for e in episodes]) if episodes[1:] else {}
+        fresh = [e for e in episodes if e.id not in known]
+        vectors = self._vectors([e.text for e in fresh])
+        by_id = dict(zip((e.id for e in fresh), vectors, strict=True))
+        records = [
+            Record(episode=e, terms=_terms(e.text), vector=by_id.get(e.id), pinned=pinned)
+            for e in episodes
+        ]
+        return self._store.add(
+            self.namespace, records, embedder=self._name if self._embedder else None
+        )
+
+    def recall(
+        self,
+        percept: Percept,
+        *,
+        limit: int = 10,
+        now: datetime,
+        exclude: Collection[str] = (),
+    ) -> list[Recalled]:
+        """The best `limit` episodes said up to `now`, each with its reasons; [] when none fits.
+
+        Everything written before the call is considered, by whichever process it was written.
+        """
+        from aplysia.memory.recall import rank
+
+        with self._lock:
+            return rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Episode]:
+        return self._store.get(self.namespace, ids)
+
+    def episodes(self) -> Iterator[Episode]:
+        """All episodes in the order of writing."""
+        return self._store.episodes(self.namespace)
+
+    def pin(self, id: str, pinned: bool = True) -> bool:
+        """Set whether an episode is always put in context. False: no such episode."""
+        return self._store.pin(self.namespace, id, pinned)
+
+    def pinned(self) -> list[Episode]:
+        return self._store.pinned(self.namespace)
+
+    def forget(self, ids: Sequence[str]) -> Receipt:
+        """Remove episodes and every trace of them, for good."""
+        with self._lock:
+            self._index = None  # holds their texts
+            return self._store.forget(self.namespace, ids)
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Embed what has no vector of this embedder, and drop the vectors of others; how many.
+
+        May be interrupted at any point and goes on from there. Without an embedder: does nothing.
+        """
+        if not self._embedder:
+            return 0
+        total = self._store.count_unembedded(self.namespace, embedder=self._name)
+        done = 0
+        while some := self._store.unembedded(self.namespace, embedder=self._name, limit=_BATCH):
+            vectors = self._vectors([r.episode.text for r in some])
+            pairs = [(r.seq, v) for r, v in zip(some, vectors, strict=True) if v is not None]
+            self._store.set_vectors(self.namespace, pairs, embedder=self._name)
+            done += len(some)
+            if progress:
+                progress(done, max(total, done))
+        if done:
+            self._store.drop_vectors(self.namespace, keep=self._name)
+        return done
+
+    def count(self) -> int:
+        return self._store.count(self.namespace)
+
+    def stats(self) -> dict[str, object]:
+        return self._store.stats(self.namespace)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _vectors(self, texts: Sequence[str]) -> list[bytes | None]:
+        if not self._embedder or not texts:
+            return [None] * len(texts)
+        rows = self._embedder.embed(texts, kind="passage").astype("<f4", copy=False)
+        return [row.tobytes() for row in rows]
+
+    def _current(self) -> Index:
+        """The index, with all that was written until now."""
+        from aplysia.memory.index import Index
+        from aplysia.memory.recall import MARK_KEYS
+
+        if self._index is None:
+            dim = self._embedder.dim if self._embedder else 0
+            self._index = Index(dim=dim, marks=MARK_KEYS)
+        self._index.catch_up(self._store, self.namespace, embedder=self._name)
+        return self._index
+
+
+def _terms(text: str) -> bytes:
+    """Keys of a text's terms and, at the end, of its marks, as a store keeps them."""
+    from array import array
+    from sys import byteorder
+
+    packed = array("Q", keys(terms(text) + marks(text)))
+    if byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()

@@ -1,0 +1,270 @@
+"""What comes back for a question, and why: a sum of few parts, each with one documented weight.
+
+Every record of the namespace is scored, none is pre-selected, so a result depends on what is kept
+and not on the order in which it was written. A question with several sentences that ask is scored
+sentence by sentence, and a record counts for the one it fits best.
+
+| part | what it is | from 0 to |
+|---|---|---|
+| words | BM25 over a turn and two neighbours on each side, over the most it could be | about 2 |
+| meaning | cosine of the question and the turn in the context of the two before it | 1 |
+| speaker | the question names one speaker, and that one said it | 1 |
+| date | it was said in the time the question names, or within ten days after | 1 |
+| asks | it asks something itself | 1 |
+| substance | log(1 + Σ idf) of its own terms | about 5 |
+| names | names and numbers in it | 3 |
+| linked | rare terms it shares with the best match of a first pass, not with the question | 1 |
+
+It does not know the store, files or models; it is handed an index and an embedder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from aplysia.memory.index import Floats, Index
+from aplysia.perceive import MARKS
+from aplysia.text import is_run, keys, terms, words
+from aplysia.types import Embedder, Percept, Recalled
+
+K1, B = 1.2, 0.75  # BM25's usual saturation and length normalisation
+_DAY_US = 86_400_000_000
+_ECHO_DAYS = 10  # people speak of an event up to so long after it
+_NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
+_SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
+_YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
+_MOST_TERMS = 400  # of one question; the rarest are taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The numbers of recall. Chosen by leaving out one dialogue at a time: see benchmarks/."""
+
+    words: float = 7.3
+    meaning: float = 10.3
+    speaker: float = 2.8
+    date: float = 4.8
+    asks: float = -1.1
+    substance: float = 0.8
+    names: float = 0.45
+    linked: float = 3.0
+    share: float = 0.5  # how much the whole text counts beside one sentence of it that asks
+    lift: float = 0.5  # how far the best match of a lesser sentence is raised to the best of all
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of the score of every row for one sentence that asks, unweighted, (n,) each."""
+
+    words: Floats
+    meaning: Floats
+    speaker: Floats
+    date: Floats
+    asks: Floats
+    substance: Floats
+    names: Floats
+    asked: frozenset[int]  # keys of the terms of the sentence
+
+    def total(self, weights: Weights) -> Floats:
+        total: Floats = sum(
+            getattr(self, name) * np.float32(getattr(weights, name)) for name in _PARTS
+        )
+        return total
+
+
+_PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
+
+
+def parts(
+    index: Index, percept: Percept, embedder: Embedder | None, *, share: float
+) -> list[Parts]:
+    """The parts for each sentence of `percept` that asks; for the whole text when none does."""
+    named, texts = _named(index, percept), [percept.text]
+    if percept.asks and percept.asks != (percept.text.strip(),):
+        texts += percept.asks
+    bare = [_without(text, named) for text in texts]
+    asked = [_keys(index, terms(text)) for text in bare]
+    word_parts = _words(index, asked)
+    if embedder and index.dim:
+        query = embedder.embed(bare, kind="query").T
+        meaning_parts = index.meaning(np.ascontiguousarray(query)).T
+    else:
+        meaning_parts = np.zeros((len(texts), index.size), np.float32)
+    sentences = range(1, len(texts)) if len(texts) > 1 else range(1)
+    mixed = np.float32(share / (1 + share)) if len(texts) > 1 else np.float32(0)
+    date, speaker = _date(index, percept), _speaker(index, percept, named)
+    flags = np.minimum(index.flags, 3)
+    return [
+        Parts(
+            words=word_parts[i] + mixed * (word_parts[0] - word_parts[i]),
+            meaning=meaning_parts[i] + mixed * (meaning_parts[0] - meaning_parts[i]),
+            speaker=speaker,
+            date=date,
+            asks=flags[:, 0],
+            substance=index.info,
+            names=np.minimum(flags[:, 1] + flags[:, 2], 3),
+            asked=asked[i],
+        )
+        for i in sentences
+    ]
+
+
+def rank(
+    index: Index,
+    percept: Percept,
+    embedder: Embedder | None,
+    *,
+    limit: int,
+    exclude: Collection[str] = (),
+    weights: Weights = WEIGHTS,
+) -> list[Recalled]:
+    """The `limit` best rows, best first; [] when nothing fits.
+
+    Rows of equal score are ordered by time, newest first, then by id.
+    """
+    if not index.size or limit < 1:
+        return []
+    out = np.array([index.row_of[id] for id in exclude if id in index.row_of], np.int64)
+    asked = parts(index, percept, embedder, share=weights.share)
+    scores = np.stack([p.total(weights) for p in asked])
+    scores[:, out] = -np.inf
+    links = np.stack([_linked(index, p, s) for p, s in zip(asked, scores, strict=True)])
+    scores += np.float32(weights.linked) * links
+    best = scores.max(axis=1)
+    lifts = np.float32(weights.lift) * (best.max() - best)
+    scores += lifts[:, None]
+    which = scores.argmax(axis=0)
+    final = scores[which, np.arange(index.size)]
+    few = min(index.size, limit + len(out))
+    rows = np.argpartition(-final, few - 1)[:few] if few < index.size else np.arange(index.size)
+    edge = final[rows].min()
+    rows = np.flatnonzero(final >= edge) if edge > -np.inf else rows  # all that tie at the edge
+    order = sorted(rows.tolist(), key=lambda r: (-final[r], -index.at[r], index.episodes[r].id))
+    chosen = [r for r in order[:limit] if final[r] > -np.inf]
+    found = []
+    for r in chosen:
+        p = asked[which[r]]
+        reasons = {name: float(getattr(p, name)[r]) * getattr(weights, name) for name in _PARTS}
+        reasons["linked"] = weights.linked * float(links[which[r], r])
+        reasons["lift"] = float(lifts[which[r]])
+        found.append(_result(index, r, reasons))
+    return found
+
+
+def _result(index: Index, row: int, reasons: dict[str, float]) -> Recalled:
+    kept = {name: round(value, 4) for name, value in reasons.items() if abs(value) >= 5e-5}
+    episode = index.episodes[row]
+    return Recalled(
+        text=episode.text,
+        score=round(sum(kept.values()), 4),
+        reasons=MappingProxyType(kept),
+        episodes=(episode.id,),
+        at=episode.at,
+        source=episode.source,
+        role=episode.role,
+        session=episode.session,
+    )
+
+
+def _keys(index: Index, found: Sequence[str]) -> frozenset[int]:
+    unique = set(keys(list(found)))
+    if len(unique) <= _MOST_TERMS:
+        return frozenset(unique)
+    return frozenset(sorted(unique, key=lambda k: (-index.idf(k), k))[:_MOST_TERMS])
+
+
+def _words(index: Index, asked: Sequence[frozenset[int]]) -> Floats:
+    """(len(asked), n): BM25 of each set of terms over each row with its neighbours, normalised."""
+    totals = np.zeros((len(asked), index.size), np.float32)
+    most = np.zeros(len(asked), np.float32)
+    count = np.zeros(index.size + 1, np.float32)  # the last one takes what has no neighbour
+    mean = max(float(index.span.mean()), 1e-9)
+    spare = np.float32(K1) * (1 - B + B * index.span / np.float32(mean))
+    spare = np.append(spare, np.float32(1))
+    for key in sorted(frozenset().union(*asked)):
+        users = [i for i, has in enumerate(asked) if key in has]
+        idf = np.float32(index.idf(key))
+        most[users] += idf
+        rows, counts = index.postings.find(key)
+        if not len(rows):
+            continue
+        beside = index.beside[rows]
+        near = np.concatenate([rows, *beside.T])
+        np.add.at(count, near, np.tile(counts, 1 + beside.shape[1]))
+        seen = near[near >= 0]
+        value = idf * np.float32(K1 + 1) * count[seen] / (count[seen] + spare[seen])
+        for i in users:
+            totals[i, seen] += value  # equal for every repeat of a row, so it counts once
+        count[near] = 0
+    return np.divide(totals, np.maximum(most, np.float32(1e-9))[:, None], dtype=np.float32)
+
+
+def _linked(index: Index, p: Parts, scores: Floats) -> Floats:
+    """(n,): the idf share of the best row's terms, those of the question left out, in each row."""
+    link = np.zeros(index.size, np.float32)
+    best = int(scores.argmax())
+    own = set(index.keys[best].tolist()) - p.asked
+    whole = 0.0
+    for key in sorted(own):
+        idf = index.idf(key)
+        whole += idf
+        link[index.postings.find(key)[0]] += np.float32(idf)
+    link[best] = 0
+    return link / np.float32(whole) if whole else link
+
+
+def _named(index: Index, percept: Percept) -> tuple[str, ...]:
+    """The sources that the text names."""
+    said = words(percept.text)
+    found = []
+    for name in index.sources:
+        if name.lower() in _NOT_NAMES:
+            continue
+        own = words(name)
+        if own and (
+            (len(name) > 1 and is_run(own[0]) and name in percept.text)
+            or any(own == said[i : i + len(own)] for i in range(len(said) - len(own) + 1))
+        ):
+            found.append(name)
+    return tuple(sorted(found))
+
+
+def _without(text: str, named: Sequence[str]) -> str:
+    """The text without the names of speakers: who said it is a part of its own."""
+    for name in named:
+        edge = "" if is_run(words(name)[0]) else r"\b"
+        text = re.sub(rf"{edge}{re.escape(name)}(?:['’]s)?{edge}", "", text, flags=re.I)
+    return text
+
+
+def _speaker(index: Index, percept: Percept, named: Sequence[str]) -> Floats:
+    if len(named) == 1:
+        return np.equal(index.source, index.sources[named[0]]).astype(np.float32)
+    if not named and index.assistant.any():
+        mine, yours = bool(_SELF.search(percept.text)), bool(_YOU.search(percept.text))
+        if mine != yours:
+            return np.equal(index.assistant, yours).astype(np.float32)
+    return np.zeros(index.size, np.float32)
+
+
+def _date(index: Index, percept: Percept) -> Floats:
+    """1 in a span of time and a day before it, falling to ½ ten days after, else 0."""
+    total: Floats = np.zeros(index.size, np.float32)
+    for start, end in percept.dates:
+        begin, close = (int(t.timestamp() * 1_000_000) for t in (start, end))
+        late = np.maximum(index.at - close, 0).astype(np.float32) / np.float32(_DAY_US)
+        near = (index.at >= begin - _DAY_US) & (late <= _ECHO_DAYS)
+        fit = np.where(near, 1 - late / np.float32(2 * _ECHO_DAYS), np.float32(0))
+        total = np.maximum(total, fit)
+    return total
+
+
+MARK_KEYS = tuple(keys(list(MARKS)))

@@ -1,0 +1,142 @@
+"""What an utterance asks for and speaks of, read with rules, in English and Chinese.
+
+It reads questions, names, numbers and dates. It does not parse, does not resolve pronouns, and
+does not read claims: what is said is kept as it was said.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from aplysia.text import STOP, sentences, terms
+from aplysia.types import Percept
+
+_ASKS_MARK = re.compile(r"[?？][\"'”’)\]」』]*$")
+_ASKS_EN = re.compile(
+    r"^(?:and |but |so |ok,? |well,? )*(?:who|whom|whose|what|when|where|which|why|how|do|does|did"
+    r"|is|are|was|were|can|could|will|would|should|has|have|had|tell me|remind me|name)\b",
+    re.I,
+)
+_ASKS_ZH = re.compile(
+    r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
+)
+# a change of subject begins another question inside one sentence
+_TURN = re.compile(r"(?:(?<=[，,；;。！!])|(?<=\s)|^)(?=另外[，,]|还有[，,]|also,|and also )", re.I)
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = "|".join(_MONTHS)
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[个岁位人种次天周年月块元米厘公斤]")
+_NAME = re.compile(
+    r"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|[《「『“][^》」』”]+[》」』”]", re.M
+)
+_FORGET_NAMES = {"i'm", "i’m", "i'll", "i’ll", "i've", "i’ve", "i'd", "i’d"}
+
+MARKS = ("\0asks", "\0number", "\0name")  # no text has terms like these
+_MOST_NAMES = 3
+
+
+def perceive(text: str, *, now: datetime) -> Percept:
+    """Read an utterance.
+
+    Args:
+        now: what "yesterday" is reckoned from; aware.
+
+    >>> from datetime import UTC
+    >>> p = perceive("我妹妹住在哪里？另外，她多大？", now=datetime(2026, 1, 2, tzinfo=UTC))
+    >>> p.asks
+    ('我妹妹住在哪里？', '另外，她多大？')
+    """
+    return Percept(
+        text=text,
+        terms=tuple(terms(text)),
+        names=tuple(names(text)),
+        dates=tuple(dates(text, now=now)),
+        asks=tuple(asks(text)),
+    )
+
+
+def asks(text: str) -> list[str]:
+    """The sentences that ask, in their order; [] for a statement."""
+    parts = [p for s in sentences(text) for p in _TURN.split(s) if p and p.strip()]
+    marked = [p.strip() for p in parts if _ASKS_MARK.search(p) or _ASKS_ZH.search(p)]
+    return marked or [p.strip() for p in parts if _ASKS_EN.search(p.strip())]
+
+
+def names(text: str) -> list[str]:
+    """Capitalised words inside sentences and titles in brackets, as written, each once."""
+    found = dict.fromkeys(m.group() for m in _NAME.finditer(text))
+    return [n for n in found if n.lower() not in _FORGET_NAMES and n.lower() not in STOP]
+
+
+def marks(text: str) -> list[str]:
+    """What recall wants to know of a kept text beyond its terms, as terms of their own.
+
+    A text that asks has MARKS[0], one with a number MARKS[1], and one MARKS[2] for each name, at
+    most three.
+    """
+    asks_mark, number_mark, name_mark = MARKS
+    found = [asks_mark] if "?" in text or "？" in text or _ASKS_ZH.search(text) else []
+    found += [number_mark] if _NUMBER.search(text) else []
+    return found + [name_mark] * min(len(names(text)), _MOST_NAMES)
+
+
+_EN_DATES = (
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})\b,?(?: (?P<y>\d{{4}}))?", re.I
+    ),
+    re.compile(
+        rf"\b(?P<m>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<y>\d{{4}}))?", re.I
+    ),
+    re.compile(rf"\b(?P<m>{_MONTH}),?(?: of)? (?P<y>\d{{4}})\b", re.I),
+    re.compile(rf"\b(?:in|during|of|since|last|this) (?P<m>{_MONTH})\b(?! \d)", re.I),
+)
+_ZH_DATES = (
+    re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?"),
+    re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})"),
+)
+_RELATIVE = (
+    (re.compile(r"\bthe day before yesterday\b|前天", re.I), 2, 1),
+    (re.compile(r"(?<!before )\byesterday\b|昨[天日晚]", re.I), 1, 1),
+    (re.compile(r"\btoday\b|\btonight\b|今[天日晚]", re.I), 0, 1),
+    (re.compile(r"\blast week\b|上[个]?(?:周|星期)(?![一二三四五六日末])", re.I), 7, 7),
+    (re.compile(r"\blast month\b|上个?月", re.I), 31, 31),
+    (re.compile(r"\blast year\b|去年", re.I), 365, 365),
+)
+
+
+def dates(text: str, *, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Spans of time that a text names, end exclusive; a missing year is the last one that fits."""
+    found = []
+    for pattern in (*_EN_DATES, *_ZH_DATES):
+        for m in pattern.finditer(text):
+            span = _span(m.groupdict(), now=now)
+            if span and span not in found:
+                found.append(span)
+        if found:
+            break
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for pattern, back, days in _RELATIVE:
+        if pattern.search(text):
+            start = midnight - timedelta(days=back)
+            found.append((start, start + timedelta(days=days)))
+    return found
+
+
+def _span(parts: dict[str, str | None], *, now: datetime) -> tuple[datetime, datetime] | None:
+    """The day or month that the parts of a date name; None when there is no such day."""
+    name, day = parts["m"] or "", parts.get("d")
+    month = _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else int(name)
+    year = int(parts.get("y") or now.year)
+    try:
+        start = datetime(year, month, int(day or 1), tzinfo=now.tzinfo)
+        if not parts.get("y") and start > now:
+            start = start.replace(year=year - 1)
+    except ValueError:
+        return None
+    if day:
+        return start, start + timedelta(days=1)
+    return start, (start + timedelta(days=32)).replace(day=1)
