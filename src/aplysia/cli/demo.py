@@ -43,6 +43,7 @@ class _Answer:
     question: str
     wanted: str
     turn: dict[str, Any]  # as `chat --json` prints it
+    start: float  # milliseconds that starting, opening the model and stopping took
 
     @property
     def right(self) -> bool:
@@ -64,8 +65,8 @@ def demo(ctx: click.Context, keep: bool) -> None:
     In English and Chinese, in under a minute. Offline once the model is here; gets it otherwise.
     Exit 0 when every answer came from memory.
 
-    --json prints {"ok", "model", "told", "ms": {"remember", "load"}, "answers": [{"question",
-    "wanted", "ok", and the fields of chat}], "store": path or null}.
+    --json prints {"ok", "model", "told", "ms", "answers": [{"question", "wanted", "ok", and
+    the fields of chat}], "store": path or null}.
     """
     import shutil
     import tempfile
@@ -80,20 +81,21 @@ def demo(ctx: click.Context, keep: bool) -> None:
         place = ["--store", str(folder / "demo.db"), "--namespace", "demo"]
         place += ["--embedder", chosen.embedder]
         tell = _tell(call, place)
-        answers, load = _ask(call, place)
+        answers = _ask(call, place)
     ok = all(one.right for one in answers)
     store = str(folder / "demo.db") if keep else None
     if call.json:
         told = [
             {"question": a.question, "wanted": a.wanted, "ok": a.right} | a.turn for a in answers
         ]
-        costs = {"remember": tell, "load": load}
+        for one, shown in zip(answers, told, strict=True):
+            shown["ms"] = {"start": round(one.start, 1), **one.turn["ms"]}
         output.emit(
             {
                 "ok": ok,
                 "model": chosen.model,
                 "told": list(_TOLD),
-                "ms": costs,
+                "ms": round(tell, 1),
                 "answers": told,
                 "store": store,
             }
@@ -122,25 +124,19 @@ def _tell(call: Call, place: Sequence[str]) -> float:
     return ms
 
 
-def _ask(call: Call, place: Sequence[str]) -> tuple[list[_Answer], float]:
-    """Ask in another process; the answers, and milliseconds until it could listen."""
+def _ask(call: Call, place: Sequence[str]) -> list[_Answer]:
+    """Ask each question in a process of its own."""
     chosen = call.settings
-    questions = [question for question, _ in _ASKED]
-    _show(call, "", "2. Asked, in a new process that was told nothing:", "$ aplysia chat")
-    said, ms = _run(
-        *("chat", "--json", *place, "--model", chosen.model, "--budget", str(chosen.budget)),
-        typed="".join(f"{question}\n" for question in questions),
-    )
-    turns = [json.loads(line) for line in said.splitlines()]
-    answers = [
-        _Answer(question=question, wanted=wanted, turn=turn)
-        for (question, wanted), turn in zip(_ASKED, turns, strict=True)
-    ]
-    load = ms - sum(turn["ms"]["recall"] + turn["ms"]["reply"] for turn in turns)
-    for one in answers:
-        _show(call, *_transcript(one))
-    _show(call, "", f"   {load:,.0f} ms went into starting the process and opening the model.")
-    return answers, round(load, 1)
+    how = ["--model", chosen.model, "--budget", str(chosen.budget)]
+    _show(call, "", "2. Asked, each time in a new process that was told nothing:", "$ aplysia chat")
+    answers = []
+    for question, wanted in _ASKED:
+        said, ms = _run("chat", "--json", *place, *how, typed=f"{question}\n")
+        turn = json.loads(said)
+        start = ms - turn["ms"]["recall"] - turn["ms"]["reply"]
+        answers.append(_Answer(question=question, wanted=wanted, turn=turn, start=start))
+        _show(call, *_transcript(answers[-1]))
+    return answers
 
 
 def _transcript(one: _Answer) -> list[str]:
@@ -153,8 +149,9 @@ def _transcript(one: _Answer) -> list[str]:
         lines.append(f"     from memory: {best['text']}")
         lines.append(f"     because: {best['score']:.2f} = {reasons}")
     lines.append(
-        f"     cost: recall {ms['recall']:,.0f} ms, first word after {ms['first']:,.0f} ms, "
-        f"reply {ms['reply']:,.0f} ms, {one.turn['tokens']} of {one.turn['budget']} tokens"
+        f"     cost: start {one.start:,.0f} ms, recall {ms['recall']:,.0f} ms, first word after "
+        f"{ms['first']:,.0f} ms, reply {ms['reply']:,.0f} ms, "
+        f"{one.turn['tokens']} of {one.turn['budget']} tokens"
     )
     return lines
 

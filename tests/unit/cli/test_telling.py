@@ -63,7 +63,7 @@ def test_import_as_json(run: Run, said: Path) -> None:
 
 def test_what_was_imported_is_recalled_with_its_ids(run: Run, said: Path) -> None:
     run("import", str(said))
-    [best] = run("recall", "--json", "Who lives in Lyon?").data
+    best = run("recall", "--json", "Who lives in Lyon?").data[0]
     assert (best["episodes"], best["source"]) == (["d1:1"], "Ann")
 
 
