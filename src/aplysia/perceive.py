@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from aplysia.text import STOP, sentences, terms
+from aplysia.text import STOP, in_runs, sentences, terms, words
 from aplysia.types import Percept
 
 _ASKS_MARK = re.compile(r"[?？][\"'”’)\]」』]*$")
@@ -33,9 +33,11 @@ _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[个岁�
 _NAME = re.compile(
     r"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|[《「『“][^》」』”]+[》」』”]", re.M
 )
-_FORGET_NAMES = {"i'm", "i’m", "i'll", "i’ll", "i've", "i’ve", "i'd", "i’d"}
 
-MARKS = ("\0asks", "\0number", "\0name")  # no text has terms like these
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NO_NAMES = STOP | {*_MONTHS, *_DAYS, "im", "ill", "ive", "id"}
+
+MARKS = ("\0asks", "\0number", "\0name", "\0runs")  # no text has terms like these
 _MOST_NAMES = 3
 
 
@@ -69,19 +71,20 @@ def asks(text: str) -> list[str]:
 def names(text: str) -> list[str]:
     """Capitalised words inside sentences and titles in brackets, as written, each once."""
     found = dict.fromkeys(m.group() for m in _NAME.finditer(text))
-    return [n for n in found if n.lower() not in _FORGET_NAMES and n.lower() not in STOP]
+    return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
 
 
 def marks(text: str) -> list[str]:
     """What recall wants to know of a kept text beyond its terms, as terms of their own.
 
-    A text that asks has MARKS[0], one with a number MARKS[1], and one MARKS[2] for each name, at
-    most three.
+    A text that asks has MARKS[0], one with a number MARKS[1], one MARKS[2] for each name, at most
+    three, and one written in Han, kana or hangul MARKS[3].
     """
-    asks_mark, number_mark, name_mark = MARKS
+    asks_mark, number_mark, name_mark, runs_mark = MARKS
     found = [asks_mark] if "?" in text or "？" in text or _ASKS_ZH.search(text) else []
     found += [number_mark] if _NUMBER.search(text) else []
-    return found + [name_mark] * min(len(names(text)), _MOST_NAMES)
+    found += [name_mark] * min(len(names(text)), _MOST_NAMES)
+    return [*found, runs_mark] if in_runs(text) else found
 
 
 _EN_DATES = (

@@ -33,6 +33,11 @@ they this those through to too under until up us ve very was we were what when w
 who whom whose why will with would you your yours yourself yes yeah oh hey hi wow
 """
 STOP = frozenset(_EN_STOP.split())
+# The same for Chinese. They part a run, so no bigram reaches across them.
+_ZH_STOP = re.compile(
+    "为什么|什么|怎么样|怎么|怎样|如何|哪里|哪儿|哪个|哪些|多少|几个|是不是|是否|有没有|来着|请问|告诉|一下"
+    "|这个|那个|这些|那些|[的是了吗呢吧啊呀嘛啥谁哪这那]"
+)
 
 
 def fold(text: str) -> str:
@@ -107,6 +112,16 @@ def is_run(word: str) -> bool:
     return bool(_IS_RUN.match(word))
 
 
+def in_runs(text: str) -> bool:
+    """Whether most of a text is written in Han, kana or hangul, a character counted as a word.
+
+    >>> in_runs("我用的是 iPhone"), in_runs("The sign says 出口 (exit)")
+    (True, False)
+    """
+    found = words(text)
+    return sum(len(w) for w in found if is_run(w)) > sum(not is_run(w) for w in found)
+
+
 def terms(text: str) -> list[str]:
     """What is matched of a text: stems, and of runs both characters and bigrams; repeats kept.
 
@@ -116,8 +131,9 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for word in words(text):
         if is_run(word):
-            found += word
-            found += (word[i : i + 2] for i in range(len(word) - 1))
+            for part in _ZH_STOP.split(word):
+                found += part
+                found += (part[i : i + 2] for i in range(len(part) - 1))
         elif word not in STOP:
             found.append(stem(word[:_WORD_MOST]))
     return found

@@ -9,6 +9,7 @@ sentence by sentence, and a record counts for the one it fits best.
 | words | BM25 over a turn and two neighbours on each side, over the most it could be | about 2 |
 | meaning | cosine of the question and the turn in the context of the two before it | 1 |
 | speaker | the question names one speaker, and that one said it | 1 |
+| | the question names somebody of whom no record has ever heard | −1 |
 | date | it was said in the time the question names, or within ten days after | 1 |
 | asks | it asks something itself | 1 |
 | substance | log(1 + Σ idf) of its own terms | about 5 |
@@ -23,13 +24,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import log, sqrt
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aplysia.memory.index import Floats, Index
 from aplysia.perceive import MARKS
-from aplysia.text import is_run, keys, terms, words
+from aplysia.text import in_runs, is_run, keys, terms, words
 from aplysia.types import Embedder, Percept, Recalled
 
 K1, B = 1.2, 0.75  # BM25's usual saturation and length normalisation
@@ -55,6 +58,8 @@ class Weights:
     linked: float = 3.0
     share: float = 0.5  # how much the whole text counts beside one sentence of it that asks
     lift: float = 0.5  # how far the best match of a lesser sentence is raised to the best of all
+    across: float = 1.5  # words that a record in the other script is taken to share, per meaning
+    fit: float = 2.15  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
 
 
 WEIGHTS = Weights()
@@ -80,11 +85,12 @@ class Parts:
         return total
 
 
+_GENERAL = ("asks", "substance", "names")
 _PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 
 
 def parts(
-    index: Index, percept: Percept, embedder: Embedder | None, *, share: float
+    index: Index, percept: Percept, embedder: Embedder | None, *, weights: Weights
 ) -> list[Parts]:
     """The parts for each sentence of `percept` that asks; for the whole text when none does."""
     named, texts = _named(index, percept), [percept.text]
@@ -99,8 +105,11 @@ def parts(
     else:
         meaning_parts = np.zeros((len(texts), index.size), np.float32)
     sentences = range(1, len(texts)) if len(texts) > 1 else range(1)
-    mixed = np.float32(share / (1 + share)) if len(texts) > 1 else np.float32(0)
-    date, speaker = _date(index, percept), _speaker(index, percept, named)
+    mixed = np.float32(weights.share / (1 + weights.share)) if len(texts) > 1 else np.float32(0)
+    other = np.not_equal(index.flags[:, 3] > 0, in_runs(percept.text))
+    shared = np.where(other, np.float32(weights.across) * np.maximum(meaning_parts, 0), 0)
+    word_parts = np.maximum(word_parts, shared.astype(np.float32))
+    date, speaker = _date(index, percept), _speaker(index, percept, named, other)
     flags = np.minimum(index.flags, 3)
     return [
         Parts(
@@ -133,9 +142,13 @@ def rank(
     if not index.size or limit < 1:
         return []
     out = np.array([index.row_of[id] for id in exclude if id in index.row_of], np.int64)
-    asked = parts(index, percept, embedder, share=weights.share)
+    asked = parts(index, percept, embedder, weights=weights)
     scores = np.stack([p.total(weights) for p in asked])
     scores[:, out] = -np.inf
+    if max(_fit(p, s, weights) for p, s in zip(asked, scores, strict=True)) < (
+        weights.fit * sqrt(log(index.size + 1))
+    ):
+        return []
     links = np.stack([_linked(index, p, s) for p, s in zip(asked, scores, strict=True)])
     scores += np.float32(weights.linked) * links
     best = scores.max(axis=1)
@@ -157,6 +170,15 @@ def rank(
         reasons["lift"] = float(lifts[which[r]])
         found.append(_result(index, r, reasons))
     return found
+
+
+def _fit(p: Parts, scores: Floats, weights: Weights) -> float:
+    """The most that one row has of the parts that speak for it: what it says in general does not.
+
+    The best of n matches by chance grows like √ln n, and so does the least that counts.
+    """
+    general = sum(getattr(p, name) * np.float32(getattr(weights, name)) for name in _GENERAL)
+    return float((scores - general).max())
 
 
 def _result(index: Index, row: int, reasons: dict[str, float]) -> Recalled:
@@ -245,7 +267,13 @@ def _without(text: str, named: Sequence[str]) -> str:
     return text
 
 
-def _speaker(index: Index, percept: Percept, named: Sequence[str]) -> Floats:
+def _speaker(
+    index: Index, percept: Percept, named: Sequence[str], other: NDArray[np.bool_]
+) -> Floats:
+    """(n,): see the table above. `other`: rows in the other script, where names look different."""
+    strange = [n for n in percept.names if not any(map(index.postings.count, keys(terms(n))))]
+    if strange and not named:
+        return np.where(other, np.float32(0), np.float32(-1))
     if len(named) == 1:
         return np.equal(index.source, index.sources[named[0]]).astype(np.float32)
     if not named and index.assistant.any():
