@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import rmtree
+
 from tests.unit.cli.conftest import Run
 
 
@@ -15,13 +18,15 @@ def test_it_ends_with_one_line_that_says_it_succeeded(run: Run) -> None:
     assert "Next:" in done.out
 
 
-def test_its_costs_as_json(run: Run) -> None:
-    data = run("demo", "--model", "echo:", "--json").data
+def test_as_json_it_has_its_costs_and_the_store_that_is_kept(run: Run) -> None:
+    data = run("demo", "--model", "echo:", "--json", "--keep").data
     assert data["ok"] is True
     assert [one["ok"] for one in data["answers"]] == [True, True, True]
     assert data["ms"] > 0
     assert set(data["answers"][0]["ms"]) == {"start", "recall", "first", "reply"}
-    assert data["store"] is None
+    store = Path(data["store"])
+    assert store.is_file()
+    rmtree(store.parent)
 
 
 def test_a_wrong_answer_fails(run: Run) -> None:
@@ -29,15 +34,6 @@ def test_a_wrong_answer_fails(run: Run) -> None:
     assert done.code == 1
     assert "'Lyon' was not in the reply" in done.err
     assert done.err.splitlines()[-1] == "Demo failed: 0 of 3 answers came from memory."
-
-
-def test_the_store_goes_unless_it_is_kept(run: Run) -> None:
-    from pathlib import Path
-    from shutil import rmtree
-
-    store = Path(run("demo", "--model", "echo:", "--json", "--keep").data["store"])
-    assert store.is_file()
-    rmtree(store.parent)
 
 
 def test_a_step_that_fails_ends_it(run: Run) -> None:
