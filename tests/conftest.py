@@ -9,19 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-import platformdirs
 import pytest
 from pytest_socket import socket_allow_hosts
+
+from aplysia.home import data_home
 
 if TYPE_CHECKING:
     from aplysia.types import Model
 
 # Where real weights may lie, read before any test moves the home away.
-_WEIGHTS = Path(
-    os.environ.get("APLYSIA_TEST_MODELS")
-    or os.environ.get("APLYSIA_HOME")
-    or platformdirs.user_data_dir("aplysia")
-)
+_WEIGHTS = Path(os.environ.get("APLYSIA_TEST_MODELS") or data_home())
 NOW = datetime(2024, 5, 8, 13, 56, tzinfo=UTC)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aplysia.errors import ConfigError
+from aplysia.home import data_home
 from aplysia.types import Namespace, check_namespace
 
 if TYPE_CHECKING:
@@ -148,15 +149,6 @@ KEYS = ("home", *_KEYS)
 def about(key: str) -> str:
     """What a setting is for, in a few words."""
     return "models and the default store" if key == "home" else _KEYS[key].about
-
-
-def data_home(env: Mapping[str, str]) -> Path:
-    """The folder of models and the default store: APLYSIA_HOME, or the platform's data folder."""
-    if named := env.get(PREFIX + "HOME"):
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("aplysia"))
 
 
 def load(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from aplysia.text import STOP, in_runs, sentences, terms, words
+from aplysia.text import ASKS_RUN, MONTHS, names, sentences, terms
 from aplysia.types import Percept
 
 _ASKS_MARK = re.compile(r"[?？][\"'”’)\]」』]*$")
@@ -18,27 +18,10 @@ _ASKS_EN = re.compile(
     r"|is|are|was|were|can|could|will|would|should|has|have|had|tell me|remind me|name)\b",
     re.I,
 )
-_ASKS_ZH = re.compile(
-    r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
-)
 # a change of subject begins another question inside one sentence
 _TURN = re.compile(r"(?:(?<=[，,；;。！!])|(?<=\s)|^)(?=另外[，,]|还有[，,]|also,|and also )", re.I)
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH = "|".join(_MONTHS)
-_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[个岁位人种次天周年月块元米厘公斤]")
-_NAME = re.compile(
-    r"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|[《「『“][^》」』”]+[》」』”]", re.M
-)
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NO_NAMES = STOP | {*_MONTHS, *_DAYS, "im", "ill", "ive", "id"}
-
-MARKS = ("\0asks", "\0number", "\0name", "\0runs")  # no text has terms like these
-_MOST_NAMES = 3
+_MONTH = "|".join(MONTHS)
 
 
 def perceive(text: str, *, now: datetime) -> Percept:
@@ -64,27 +47,8 @@ def perceive(text: str, *, now: datetime) -> Percept:
 def asks(text: str) -> list[str]:
     """The sentences that ask, in their order; [] for a statement."""
     parts = [p for s in sentences(text) for p in _TURN.split(s) if p and p.strip()]
-    marked = [p.strip() for p in parts if _ASKS_MARK.search(p) or _ASKS_ZH.search(p)]
+    marked = [p.strip() for p in parts if _ASKS_MARK.search(p) or ASKS_RUN.search(p)]
     return marked or [p.strip() for p in parts if _ASKS_EN.search(p.strip())]
-
-
-def names(text: str) -> list[str]:
-    """Capitalised words inside sentences and titles in brackets, as written, each once."""
-    found = dict.fromkeys(m.group() for m in _NAME.finditer(text))
-    return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
-
-
-def marks(text: str) -> list[str]:
-    """What recall wants to know of a kept text beyond its terms, as terms of their own.
-
-    A text that asks has MARKS[0], one with a number MARKS[1], one MARKS[2] for each name, at most
-    three, and one written in Han, kana or hangul MARKS[3].
-    """
-    asks_mark, number_mark, name_mark, runs_mark = MARKS
-    found = [asks_mark] if "?" in text or "？" in text or _ASKS_ZH.search(text) else []
-    found += [number_mark] if _NUMBER.search(text) else []
-    found += [name_mark] * min(len(names(text)), _MOST_NAMES)
-    return [*found, runs_mark] if in_runs(text) else found
 
 
 _EN_DATES = (
@@ -132,7 +96,7 @@ def dates(text: str, *, now: datetime) -> list[tuple[datetime, datetime]]:
 def _span(parts: dict[str, str | None], *, now: datetime) -> tuple[datetime, datetime] | None:
     """The day or month that the parts of a date name; None when there is no such day."""
     name, day = parts["m"] or "", parts.get("d")
-    month = _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else int(name)
+    month = MONTHS.index(name.lower()) + 1 if name.lower() in MONTHS else int(name)
     year = int(parts.get("y") or now.year)
     try:
         start = datetime(year, month, int(day or 1), tzinfo=now.tzinfo)

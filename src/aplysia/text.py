@@ -20,6 +20,18 @@ _RUN = (  # Han, kana, hangul
 _TOKEN = re.compile(rf"[{_RUN}]+|[^\W_{_RUN}]+(?:['’][^\W\d_{_RUN}]+)*")
 _IS_RUN = re.compile(rf"[{_RUN}]")
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+(?:[.!?。！？…]+[\"'”’)\]」』]*|\n|$)")
+ASKS_RUN = re.compile(
+    r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
+)
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[个岁位人种次天周年月块元米厘公斤]")
+_NAME = re.compile(
+    r"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|[《「『“][^》」』”]+[》」』”]", re.M
+)
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _WORD_MOST = 64  # a longer word is cut: nobody asks for the rest of it
 
 # Words that say how a sentence is built, not what it is about.
@@ -33,6 +45,10 @@ they this those through to too under until up us ve very was we were what when w
 who whom whose why will with would you your yours yourself yes yeah oh hey hi wow
 """
 STOP = frozenset(_EN_STOP.split())
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NO_NAMES = STOP | {*MONTHS, *_DAYS, "im", "ill", "ive", "id"}
+MARKS = ("\0asks", "\0number", "\0name", "\0runs")  # no text has terms like these
+_MOST_NAMES = 3
 # The same for Chinese. They part a run, so no bigram reaches across them.
 _ZH_STOP = re.compile(
     "为什么|什么|怎么样|怎么|怎样|如何|哪里|哪儿|哪个|哪些|多少|几个|是不是|是否|有没有|来着|请问|告诉|一下"
@@ -154,3 +170,22 @@ def sentences(text: str) -> list[str]:
     ['I know.', '你好吗？', 'Where is it?']
     """
     return [s for m in _SENTENCE.finditer(text) if (s := m.group().strip())]
+
+
+def names(text: str) -> list[str]:
+    """Capitalised words inside sentences and titles in brackets, as written, each once."""
+    found = dict.fromkeys(m.group() for m in _NAME.finditer(text))
+    return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
+
+
+def marks(text: str) -> list[str]:
+    """What recall wants to know of a kept text beyond its terms, as terms of their own.
+
+    A text that asks has MARKS[0], one with a number MARKS[1], one MARKS[2] for each name, at most
+    three, and one written in Han, kana or hangul MARKS[3].
+    """
+    asks_mark, number_mark, name_mark, runs_mark = MARKS
+    found = [asks_mark] if "?" in text or "？" in text or ASKS_RUN.search(text) else []
+    found += [number_mark] if _NUMBER.search(text) else []
+    found += [name_mark] * min(len(names(text)), _MOST_NAMES)
+    return [*found, runs_mark] if in_runs(text) else found

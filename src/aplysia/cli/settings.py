@@ -9,6 +9,7 @@ import click
 from aplysia import config
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
+from aplysia.home import data_home
 
 
 @click.group(name="config", invoke_without_command=True)
@@ -53,9 +54,8 @@ def set_(call: Call, key: str, value: str, here: bool) -> None:
       aplysia config set budget 1024
       aplysia config set namespace 我/工作 --here
     """
-    import os
 
-    file = (Path.cwd() if here else config.data_home(os.environ)) / config.FILE
+    file = (Path.cwd() if here else data_home()) / config.FILE
     config.write(file, key, value)
     if call.json:
         output.emit({"file": str(file), "key": key, "value": value})

@@ -15,8 +15,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from aplysia.memory.store import Durability, Progress, Record, Store
-from aplysia.perceive import marks
-from aplysia.text import keys, terms
+from aplysia.text import keys, marks, terms
 from aplysia.types import Embedder, Episode, Namespace, Percept, Recalled, Receipt, check_namespace
 
 if TYPE_CHECKING:
@@ -85,8 +84,9 @@ class Memory:
         Everything written before the call is considered, by whichever process it was written.
         """
         from aplysia.memory.recall import rank
+        from aplysia.threads import one_thread
 
-        with self._lock:
+        with self._lock, one_thread():
             return rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
 
     def get(self, ids: Sequence[str]) -> dict[str, Episode]:

@@ -31,11 +31,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aplysia.memory.index import Floats, Index
-from aplysia.perceive import MARKS
-from aplysia.text import in_runs, is_run, keys, terms, words
+from aplysia.text import MARKS, in_runs, is_run, keys, terms, words
 from aplysia.types import Embedder, Percept, Recalled
 
-K1, B = 1.2, 0.75  # BM25's usual saturation and length normalisation
+K1, B = 0.8, 0.75  # BM25's saturation and length normalisation; windows saturate sooner
 _DAY_US = 86_400_000_000
 _ECHO_DAYS = 10  # people speak of an event up to so long after it
 _NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
@@ -48,18 +47,18 @@ _MOST_TERMS = 400  # of one question; the rarest are taken
 class Weights:
     """The numbers of recall. Chosen by leaving out one dialogue at a time: see benchmarks/."""
 
-    words: float = 7.3
-    meaning: float = 10.3
-    speaker: float = 2.8
-    date: float = 4.8
-    asks: float = -1.1
-    substance: float = 0.8
-    names: float = 0.45
-    linked: float = 3.0
-    share: float = 0.5  # how much the whole text counts beside one sentence of it that asks
+    words: float = 6.0
+    meaning: float = 13.0
+    speaker: float = 3.4
+    date: float = 4.0
+    asks: float = -1.2
+    substance: float = 0.65
+    names: float = 0.65
+    linked: float = 2.5
+    share: float = 0.7  # how much the whole text counts beside one sentence of it that asks
     lift: float = 0.5  # how far the best match of a lesser sentence is raised to the best of all
     across: float = 1.5  # words that a record in the other script is taken to share, per meaning
-    fit: float = 2.15  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
+    fit: float = 2.1  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
 
 
 WEIGHTS = Weights()

@@ -6,12 +6,12 @@ This module knows names, hashes, sizes, licences and sources; it fetches nothing
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from aplysia.errors import ModelNotFound
+from aplysia.home import data_home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +144,7 @@ def models_home(home: Path | None = None) -> Path:
     """Where Aplysia keeps its files: `home`, else $APLYSIA_HOME, else the user's data folder."""
     if home is not None:
         return home
-    if chosen := os.environ.get("APLYSIA_HOME"):
-        return Path(chosen)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("aplysia"))
+    return data_home()
 
 
 def find(name: str) -> Weights:

