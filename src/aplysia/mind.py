@@ -125,13 +125,10 @@ class Mind(Learner):
     ) -> tuple[tuple[Recalled, ...], Context]:
         """What comes back for `said`, and the prompt. Memory failing must not lose the reply."""
         recalled, pinned, trouble = list[Recalled](), list[Episode](), ""
-        spoken = {id for turn in turns for id in turn.spoken}
+        percept = perceive(said, now=now)
         try:
             recalled = self.memory.recall(
-                perceive(said, now=now),
-                limit=lines_wanted(self.budget),
-                now=now,
-                exclude={own, *spoken},
+                percept, limit=lines_wanted(self.budget), now=now, exclude=(own,)
             )
             pinned = self.memory.pinned()
         except (StoreError, ModelError) as e:
@@ -145,6 +142,7 @@ class Mind(Learner):
             budget=self.budget,
             count=self.model.count if self.model else estimate,
             system=self._system,
+            asks=percept.asks,
             trouble=trouble,
         )
         return tuple(recalled), context

@@ -72,6 +72,7 @@ def put(
     turns: Sequence[Exchange] = (),
     pinned: Sequence[Episode] = (),
     budget: int = 2048,
+    asks: Sequence[str] = (),
     trouble: str = "",
 ) -> Context:
     return assemble(
@@ -81,6 +82,7 @@ def put(
         pinned=pinned,
         budget=budget,
         count=words,
+        asks=asks,
         trouble=trouble,
     )
 
@@ -95,6 +97,36 @@ def test_without_memory_the_users_words_stand_alone() -> None:
         Message(role="system", content=SYSTEM),
         Message(role="user", content="Hello there"),
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "starts"),
+    [
+        ("What is the name of my cat?", "<memory>\n(no notes)\n</memory>\n"),
+        ("Where did I leave my umbrella?", "<memory>\n(no notes)\n</memory>\n"),
+        ("我的猫叫什么名字？", "<memory>\n（没有记录）\n</memory>\n"),
+        ("What is the capital of France?", "What"),
+        ("How can I improve my English?", "How"),
+        ("法国的首都是哪里？", "法国"),
+        ("我怎样提高英语？", "我怎样"),
+    ],
+)
+def test_a_question_about_the_user_without_any_memory_is_marked(said: str, starts: str) -> None:
+    context = put(said, asks=(said,))
+    assert context.messages[-1].content.startswith(starts)
+    assert context.messages[-1].content.endswith(said)
+    assert ("nothing came back" in [p.reason for p in context.parts]) == (starts[0] == "<")
+    assert sum(p.tokens for p in context.parts) == context.tokens
+
+
+def test_a_statement_without_any_memory_is_not_marked() -> None:
+    assert put("My cat is called Tom.").messages[-1].content == "My cat is called Tom."
+
+
+def test_the_mark_gives_way_when_there_is_no_room_for_it() -> None:
+    said = "What is the name of my cat?"
+    least = words(put(said).messages)
+    assert put(said, asks=(said,), budget=least).messages[-1].content == said
 
 
 def test_recalled_lines_stand_fenced_dated_and_sourced_before_the_users_words() -> None:

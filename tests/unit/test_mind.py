@@ -80,7 +80,7 @@ def test_what_is_said_is_durable_before_the_reply(opens: Opens) -> None:
 def test_the_turn_being_answered_is_not_its_own_memory(opens: Opens) -> None:
     turn = opens().begin("Where does my sister live?")
     assert turn.recalled == ()
-    assert turn.context.messages[-1].content == "Where does my sister live?"
+    assert turn.context.messages[-1].content.count("Where does my sister live?") == 1
 
 
 def test_an_utterance_keeps_who_said_it(opens: Opens) -> None:
@@ -173,7 +173,7 @@ def test_what_is_pinned_is_in_every_first_prompt(opens: Opens) -> None:
     mind = opens()
     assert FACTS[1] in mind.begin("Hello").context.messages[-1].content
     mind.unpin(kept.id)
-    assert FACTS[1] not in mind.begin("Hello").context.messages[-1].content
+    assert "pinned" not in [part.kind for part in mind.begin("Hello").context.parts]
 
 
 def test_why_keeps_nothing_and_shows_the_prompt(opens: Opens) -> None:
@@ -182,7 +182,7 @@ def test_why_keeps_nothing_and_shows_the_prompt(opens: Opens) -> None:
     context = mind.why("Where does my sister live?")
     assert FACTS[0] in context.messages[-1].content
     assert mind.memory.count() == 1
-    assert mind.begin("Where does my sister live?").context == context
+    assert mind.begin("Where does my sister live?").context.messages == context.messages
 
 
 def test_recall_gives_reasons_that_add_up(opens: Opens) -> None:
