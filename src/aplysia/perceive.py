@@ -21,6 +21,12 @@ _ASKS_EN = re.compile(
 # a change of subject begins another question inside one sentence
 _TURN = re.compile(r"(?:(?<=[，,；;。！!])|(?<=\s)|^)(?=另外[，,]|还有[，,]|also,|and also )", re.I)
 
+# what is really meant replaces what was asked before on the way to it
+_MEANT = re.compile(
+    r"(?:真正|实际|其实|本来).{0,8}(?:问|想|了解|知道|弄清)|我(?:是)?想(?:问|知道)|我的问题"
+    r"|\b(?:my (?:real |actual )?question|what i (?:really|actually) (?:want|mean)|i meant)",
+    re.I,
+)
 _MONTH = "|".join(MONTHS)
 
 
@@ -45,10 +51,29 @@ def perceive(text: str, *, now: datetime) -> Percept:
 
 
 def asks(text: str) -> list[str]:
-    """The sentences that ask, in their order; [] for a statement."""
-    parts = [p for s in sentences(text) for p in _TURN.split(s) if p and p.strip()]
-    marked = [p.strip() for p in parts if _ASKS_MARK.search(p) or ASKS_RUN.search(p)]
-    return marked or [p.strip() for p in parts if _ASKS_EN.search(p.strip())]
+    """The sentences that ask, in their order; [] for a statement.
+
+    What somebody says to mean takes the place of what they asked before, up to a change of subject.
+
+    >>> asks("Is it raining? Never mind. My real question is: where do I live?")
+    ['My real question is: where do I live?']
+    """
+    parts = [p.strip() for s in sentences(text) for p in _TURN.split(s) if p and p.strip()]
+    by_mark = any(_asks_marked(p) for p in parts)
+    found: list[str] = []
+    begin = 0  # where the questions of this subject begin
+    for part in parts:
+        if _TURN.match(part):
+            begin = len(found)
+        if _asks_marked(part) if by_mark else _ASKS_EN.search(part):
+            if _MEANT.search(part):
+                del found[begin:]
+            found.append(part)
+    return found
+
+
+def _asks_marked(sentence: str) -> bool:
+    return bool(_ASKS_MARK.search(sentence) or ASKS_RUN.search(sentence))
 
 
 _EN_DATES = (
