@@ -17,12 +17,15 @@ from time import monotonic
 import aplysia
 from benchmarks.bench import Bench, Result, Row
 
-GROUPS = ("locomo", "memdaily", "nothing", "across")
+GROUPS = (
+    *("locomo", "memdaily", "nothing", "across"),
+    *("answers", "remember", "growing", "prefix", "cold"),
+)
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
     """What to run, by name, in the order of the table."""
-    from benchmarks import nothing, recall
+    from benchmarks import answers, nothing, prompts, recall, speed
 
     honest = recall.Lazy(bench)
     every: dict[str, Callable[[], Result]] = {
@@ -30,6 +33,11 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "memdaily": lambda: recall.memdaily(bench, honest.figures),
         "nothing": lambda: nothing.nothing(bench),
         "across": lambda: recall.across(bench),
+        "answers": lambda: answers.answers(bench),
+        "remember": lambda: speed.remember(bench),
+        "growing": lambda: speed.growing(bench),
+        "prefix": lambda: prompts.prefix(bench),
+        "cold": lambda: prompts.cold(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 
