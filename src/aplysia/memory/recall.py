@@ -84,6 +84,7 @@ class Parts:
         return total
 
 
+_BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
 _GENERAL = ("asks", "substance", "names")
 _PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 
@@ -134,7 +135,7 @@ def rank(
     exclude: Collection[str] = (),
     weights: Weights = WEIGHTS,
 ) -> list[Recalled]:
-    """The `limit` best rows, best first; [] when nothing fits.
+    """The `limit` best rows, best first; [] when nothing fits, fewer where few do.
 
     Rows of equal score are ordered by time, newest first, then by id.
     """
@@ -144,9 +145,8 @@ def rank(
     asked = parts(index, percept, embedder, weights=weights)
     scores = np.stack([p.total(weights) for p in asked])
     scores[:, out] = -np.inf
-    if max(_fit(p, s, weights) for p, s in zip(asked, scores, strict=True)) < (
-        weights.fit * sqrt(log(index.size + 1))
-    ):
+    least = weights.fit * sqrt(log(index.size + 1))
+    if max(_fit(p, s, weights) for p, s in zip(asked, scores, strict=True)) < least:
         return []
     links = np.stack([_linked(index, p, s) for p, s in zip(asked, scores, strict=True)])
     scores += np.float32(weights.linked) * links
@@ -161,11 +161,15 @@ def rank(
     rows = np.flatnonzero(final >= edge) if edge > -np.inf else rows  # all that tie at the edge
     order = sorted(rows.tolist(), key=lambda r: (-final[r], -index.at[r], index.episodes[r].id))
     chosen = [r for r in order[:limit] if final[r] > -np.inf]
-    found = []
+    found, top = list[Recalled](), 0.0
     for r in chosen:
         p = asked[which[r]]
         reasons = {name: float(getattr(p, name)[r]) * getattr(weights, name) for name in _PARTS}
         reasons["linked"] = weights.linked * float(links[which[r], r])
+        own = sum(value for name, value in reasons.items() if name not in _GENERAL)
+        top = max(top, own)
+        if own < _BESIDE * top:
+            continue
         reasons["lift"] = float(lifts[which[r]])
         found.append(_result(index, r, reasons))
     return found
