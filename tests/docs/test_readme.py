@@ -11,12 +11,6 @@ import pytest
 from aplysia.cli import cli
 from tests.docs import reading
 
-_STUB = 400  # characters; shorter is not written yet
-pytestmark = pytest.mark.skipif(
-    not (reading.ROOT / "README.zh.md").is_file() or len(reading.text("README.md")) < _STUB,
-    reason="the READMEs are not written yet",
-)
-
 
 @pytest.fixture(params=reading.READMES)
 def readme(request: pytest.FixtureRequest) -> str:
