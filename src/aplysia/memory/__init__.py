@@ -152,8 +152,10 @@ class Memory:
         if self._index is None:
             dim = self._embedder.dim if self._embedder else 0
             self._index = Index(dim=dim, marks=MARK_KEYS)
-        self._index.catch_up(self._store, self.namespace, embedder=self._name)
-        return self._index
+        index, self._index = self._index, None  # one that broke off half-way is not used again
+        index.catch_up(self._store, self.namespace, embedder=self._name)
+        self._index = index
+        return index
 
 
 def _terms(text: str) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from math import log
 
 import numpy as np
@@ -25,7 +26,13 @@ Rows = NDArray[np.int32]
 
 SITTING_US = 3_600_000_000  # turns of one session further apart than an hour are no neighbours
 REACH = 2  # neighbours on each side that count
-CONTEXT = (1.0, 0.35, 0.2)  # how much of its own and of the two turns before a turn means
+CONTEXT = (
+    np.float32(1),
+    np.float32(0.35),
+    np.float32(0.2),
+)  # how much of its own and of the two turns before a turn means
+_MOST_MARKS = 16  # of one record
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _TAIL_SHARE = 32  # a tail of more than 1/32 of the rows is sorted in with the rest
 
 
@@ -63,17 +70,18 @@ class Postings:
         sizes = [len(k) for _, k in self._unsorted]
         late = np.concatenate([k for _, k in self._unsorted])
         late_rows = np.repeat(np.array([r for r, _ in self._unsorted], np.int32), sizes)
-        order = np.lexsort((late_rows, late))
+        order = np.argsort(late, kind="stable")  # rows ascend already
         late, late_rows = late[order], late_rows[order]
         first = np.ones(len(late), bool)
         first[1:] = (late[1:] != late[:-1]) | (late_rows[1:] != late_rows[:-1])
         at = np.flatnonzero(first)
         repeats = np.diff(np.append(at, len(late))).astype(np.float32)
         held = np.concatenate([np.repeat(self._keys, np.diff(self._starts)), late[at]])
-        order = np.argsort(held, kind="stable")  # rows only grow, so each term's rows stay sorted
-        held = held[order]
-        self._rows = np.concatenate([self._rows, late_rows[at]])[order]
-        self._counts = np.concatenate([self._counts, repeats])[order]
+        self._rows = np.concatenate([self._rows, late_rows[at]])
+        self._counts = np.concatenate([self._counts, repeats])
+        if len(self._keys):
+            order = np.argsort(held, kind="stable")  # rows only grow, so a term's stay sorted
+            held, self._rows, self._counts = held[order], self._rows[order], self._counts[order]
         starts = np.flatnonzero(np.append(True, held[1:] != held[:-1])[: len(held)])
         self._keys = held[starts]
         self._starts = np.append(starts, len(held)).astype(np.int64)
@@ -134,6 +142,8 @@ class Index:
         self._sources: dict[str, int] = {}
         self._sessions: dict[str, list[tuple[int, int]]] = {}
         self.span: Floats = np.empty(0, np.float32)  # (n,) terms in a row and its neighbours
+        self._before: list[Rows] = []
+        self._shares: list[Floats] = []
         self._room(0)
 
     def _room(self, rows: int) -> None:
@@ -223,12 +233,13 @@ class Index:
         A row's vector in context is CONTEXT[0]·its own + CONTEXT[1]·one turn before's + …; its
         length is kept in `_norm`, so no second matrix is.
         """
-        own = self.vectors @ query
-        padded = np.vstack([own, np.zeros((1, own.shape[1]), np.float32)])
-        total = CONTEXT[0] * own
-        for back, share in enumerate(CONTEXT[1:]):
-            total += np.float32(share) * padded[self.beside[:, back]]
-        return total * self._norm[: self.size, None]
+        # one column is faster as a vector, several as rows that lie together
+        several = query.shape[1] > 1
+        own: Floats = query.T @ self.vectors.T if several else (self.vectors @ query[:, 0])[None]
+        total = own * self._shares[0]
+        for back in range(1, len(CONTEXT)):
+            total += np.take(own, self._before[back - 1], axis=1) * self._shares[back]
+        return total.T
 
     # filling -----------------------------------------------------------------------------------
     def catch_up(self, store: Store, namespace: Namespace, *, embedder: str) -> None:
@@ -254,23 +265,33 @@ class Index:
         if touched:
             spans = np.append(self.length, np.float32(0))
             self.span = self.length + spans[self.beside].sum(axis=1)
+            self._share()
+
+    def _share(self) -> None:
+        """How much a row's own cosine and those before it make of its cosine in context."""
+        norm = self._norm[: self.size]
+        self._before = [np.maximum(self.beside[:, b], 0) for b in range(len(CONTEXT) - 1)]
+        self._shares = [CONTEXT[0] * norm]
+        for share, back in zip(CONTEXT[1:], range(REACH), strict=True):
+            self._shares.append(share * norm * (self.beside[:, back] >= 0))
 
     def _append(self, record: Record) -> int:
         self._room(1)
         row, episode = self.size, record.episode
         self.size += 1
         keys = np.frombuffer(record.terms, "<u8").astype(np.uint64, copy=False)
-        own = keys
-        if len(keys):
-            for at, mark in enumerate(self.marks):
-                self._flags[row, at] = np.count_nonzero(keys == np.uint64(mark))
-            own = keys[: len(keys) - int(self._flags[row].sum())]  # marks stand at the end
+        own = len(keys)
+        for key in reversed(keys[-_MOST_MARKS:].tolist()):  # marks stand at the end
+            if key not in self.marks:
+                break
+            self._flags[row, self.marks.index(key)] += 1
+            own -= 1
         self.episodes.append(episode)
         self.row_of[episode.id] = row
-        self.keys.append(own)
-        self.postings.add(row, own)
-        self._length[row] = len(own)
-        self._at[row] = int(episode.at.timestamp() * 1_000_000)
+        self.keys.append(keys[:own])
+        self.postings.add(row, keys[:own])
+        self._length[row] = own
+        self._at[row] = (episode.at - _EPOCH) // _MICROSECOND
         self._source[row] = self._sources.setdefault(episode.source, len(self._sources))
         self._assistant[row] = episode.role == "assistant"
         if record.vector is not None and self.dim:
