@@ -191,7 +191,7 @@ class Embedder(Protocol):
 
 
 class Model(Protocol):
-    """A language model that continues a conversation."""
+    """A language model that continues a conversation. Control tokens in a text are text to it."""
 
     @property
     def id(self) -> str:

@@ -1,9 +1,10 @@
 """GGUF models on the CPU: llama.cpp inside this process, through xllamacpp.
 
 What it knows: the prompt is rendered with the model's own chat template and counted with its own
-tokenizer; replies are generated in this process and arrive token by token; the keys and values of
-the longest prefix shared with the request before are reused, so an append-only conversation pays
-only for what is new. One request runs at a time; others wait their turn, in any thread.
+tokenizer; control tokens in a message's text are taken apart, so nobody opens a role by writing
+one; replies are generated in this process and arrive token by token; the keys and values of the
+longest prefix shared with the request before are reused, so an append-only conversation pays only
+for what is new. One request runs at a time; others wait their turn, in any thread.
 
 What it does not know: images, tools, log-probabilities, adapters. Several models may be open at
 once; they share the cores. The runtime offers no call for counting, only its loopback listener:
@@ -17,6 +18,7 @@ import http.client
 import json
 import os
 import queue
+import re
 import secrets
 import threading
 import weakref
@@ -37,6 +39,8 @@ MAGIC = b"GGUF"
 # Some templates bring a system message of their own when there is none, and small models then
 # answer as somebody else; this one says nothing in particular.
 NEUTRAL = Message(role="system", content="You are a helpful assistant.")
+_BRACKET = re.compile(r"[<\[]")  # control tokens have one, in every family of models
+_APART = "\u200b"  # a space of no width
 
 
 def physical_cores() -> int:
@@ -175,15 +179,6 @@ def _error(error: dict[str, Any]) -> Exception:
     return ModelError(f"the runtime refused the request: {message}")
 
 
-def _wire(messages: Sequence[Message]) -> list[dict[str, str]]:
-    """Messages for the runtime: a system message first, and no lone surrogates (they become ?)."""
-    if not messages or messages[0].role != "system":
-        messages = [NEUTRAL, *messages]
-    return [
-        {"role": m.role, "content": m.content.encode("utf-8", "replace").decode()} for m in messages
-    ]
-
-
 class _Run:
     """What a stream and its worker share. Pieces come first; an error or None ends them."""
 
@@ -291,6 +286,7 @@ class Gguf:
         slot = self._asker.ask("GET", "/props")["default_generation_settings"]
         self._window = min(window, int(slot["n_ctx"]))
         self._count = lru_cache(maxsize=1024)(self._count_now)
+        self._plain = lru_cache(maxsize=1024)(self._plain_now)
 
     @property
     def id(self) -> str:
@@ -307,9 +303,42 @@ class Gguf:
         return self._count(tuple(messages))
 
     def _count_now(self, messages: tuple[Message, ...]) -> int:
-        body: dict[str, object] = {"messages": _wire(messages)}
+        body: dict[str, object] = {"messages": self._wire(messages)}
         answer = self._asker.ask("POST", "/v1/chat/completions/input_tokens", body)
         return int(answer["input_tokens"])
+
+    def _wire(self, messages: Sequence[Message]) -> list[dict[str, str]]:
+        """Messages for the runtime: a system message first; lone surrogates become "?"."""
+        if not messages or messages[0].role != "system":
+            messages = [NEUTRAL, *messages]
+        return [{"role": m.role, "content": self._plain(m.content)} for m in messages]
+
+    def _plain_now(self, content: str) -> str:
+        """A message's text in which the runtime finds no control token; else one opens a role.
+
+        The runtime reads control tokens wherever they stand. Where the two readings of a text
+        differ, a space of no width after its first character takes each one apart.
+        """
+        text = content.encode("utf-8", "replace").decode()
+        if not _BRACKET.search(text):
+            return text
+        words = set(self._tokens(text, special=False))
+        for token, piece in self._tokens(text, special=True).items():
+            if token not in words and token not in self._tokens(piece, special=False):
+                text = text.replace(piece, f"{piece[:1]}{_APART}{piece[1:]}")
+        if self._tokens(text, special=True) != self._tokens(text, special=False):
+            text = _BRACKET.sub(rf"\g<0>{_APART}", text)  # whatever they are, take all apart
+        return text
+
+    def _tokens(self, text: str, *, special: bool) -> dict[int, str]:
+        """The tokens of a text, each once, and how they are written.
+
+        Args: special: whether control tokens are found in it.
+        """
+        body: dict[str, object] = {"content": text, "parse_special": special, "with_pieces": True}
+        found = self._asker.ask("POST", "/tokenize", body)["tokens"]
+        # bytes that are no whole character arrive as a list of them
+        return {t["id"]: t["piece"] for t in found if isinstance(t["piece"], str) and t["piece"]}
 
     def stream(
         self,
@@ -338,7 +367,7 @@ class Gguf:
                 f"{self._window}: shorten the messages or lower max_tokens"
             )
         request: dict[str, object] = {
-            "messages": _wire(messages),
+            "messages": self._wire(messages),
             "stream": True,
             "max_tokens": max_tokens,
             "temperature": temperature,
