@@ -7,8 +7,9 @@ questions are answered on one thread; bulk work keeps what the user has set.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from functools import lru_cache
+from threading import Lock
 
 from threadpoolctl import ThreadpoolController
 
@@ -18,7 +19,33 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()  # looks through the loaded libraries, a millisecond
 
 
-def one_thread() -> AbstractContextManager[object]:
+class _OneThread:
+    """The limit, as long as anybody is within.
+
+    Each restoring what it found would leave the limit behind for good when two overlap.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._within = 0
+        self._limit = ExitStack()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._within:
+                self._limit.enter_context(_controller().limit(limits=1, user_api="blas"))
+            self._within += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._within -= 1
+            if not self._within:
+                self._limit.close()
+
+
+_ONE = _OneThread()
+
+
+def one_thread() -> _OneThread:
     """Within it numpy multiplies on one thread, in this whole process. Import numpy before."""
-    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
-    return limited
+    return _ONE
