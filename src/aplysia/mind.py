@@ -104,9 +104,10 @@ class Mind(Learner):
 
     def forget(self, ids: Sequence[str]) -> Receipt:
         """Remove episodes for good, and the turns that show them from what is in mind."""
-        receipt = super().forget(ids)
-        self._working.forget(ids)
-        return receipt
+        try:
+            return super().forget(ids)
+        finally:  # episodes may be gone and their traces not
+            self._working.forget(ids)
 
     def close(self) -> None:
         """Close the memory, and the model if `aplysia.open` has loaded it."""

@@ -168,6 +168,22 @@ def test_what_is_forgotten_leaves_the_prompt_at_once(opens: Opens) -> None:
     assert "Lyon" not in rendered(mind.begin("Where does my sister live?").context.messages)
 
 
+def test_forgetting_that_stays_half_done_is_out_of_mind_all_the_same(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mind = opens()
+    turn = mind.begin("My PIN is 1234.")
+    mind.finish(turn, "Noted.")
+
+    def refuse(*_: object) -> None:
+        raise StoreUnavailable("another process reads from the log")
+
+    monkeypatch.setattr(mind.memory, "forget", refuse)
+    with pytest.raises(StoreUnavailable):
+        mind.forget([turn.said.id])
+    assert "1234" not in rendered(mind.begin("Hello").context.messages[:-1])
+
+
 def test_what_is_pinned_is_in_every_first_prompt(opens: Opens) -> None:
     kept = opens().remember(FACTS[1], pinned=True)
     mind = opens()

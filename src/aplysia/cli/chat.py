@@ -225,13 +225,21 @@ class Chat:
         if not confirmed(going, yes=self._yes):
             say("Nothing was removed.")
             return
-        gone = self._mind.forget([one.id for one in going])
-        if not ids:
-            self._last, self._kept = None, ()
+        lost = {one.id for one in going}
+        self._kept = tuple(id_ for id_ in self._kept if id_ not in lost)
+        if self._last and lost.intersection(_seen(self._last)):
+            self._last = None
+        gone = self._mind.forget(list(lost))
         if self._call.json:
             output.emit(output.receipt(gone))
         else:
             output.show_receipt(gone)
+
+
+def _seen(turn: Turn) -> set[str]:
+    """The ids of all that showing a turn shows."""
+    parts = {id_ for part in turn.context.parts for id_ in part.episodes}
+    return parts.union((turn.said.id,), *(one.episodes for one in turn.recalled))
 
 
 def _ms(seconds: float) -> float:

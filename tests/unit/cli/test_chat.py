@@ -118,6 +118,14 @@ def test_forget_removes_an_episode(run: Run) -> None:
     assert gone["episodes"] == ["a"]
 
 
+def test_what_was_forgotten_by_its_id_is_not_shown_again(run: Run) -> None:
+    run("remember", "--id", "a", "My PIN is 1234.")
+    asked = "What is my PIN?\n/forget a\n/memory\n/why\n"
+    done = run("chat", "--yes", "--model", "echo:ok", typed=asked)
+    assert "1234" not in done.out
+    assert "Forgotten: 1" in done.out
+
+
 def test_forget_in_a_pipe_wants_yes(run: Run) -> None:
     done = run("chat", "--model", "echo:ok", typed="My PIN is 1234.\n/forget\n")
     assert done.code == 2
