@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import cast
 
 from aplysia.formats.source import Source
 from aplysia.types import ROLES, Episode, Utterance
@@ -27,17 +26,11 @@ def read(source: Source) -> Iterator[Utterance]:
 
     Raises: FormatError: a line is not such an object, or repeats an id with other content.
     """
-    seen: dict[str, tuple[int, int]] = {}  # id -> line, hash of what it says
     for number, text in source.lines():
         if not text.strip():
             continue
         said = _utterance(source, _object(source, text, number), number)
-        content = hash((said.text, said.source, said.role, said.at, said.session))
-        before, same = seen.setdefault(cast(str, said.id), (number, content))
-        if same != content:
-            what = f"id {said.id!r} stands in line {before} with other content"
-            raise source.wrong(what, "Give every utterance an id of its own", line=number)
-        yield said
+        yield source.once(said, line=number)
 
 
 def stamp(at: datetime) -> str:

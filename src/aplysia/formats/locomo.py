@@ -33,7 +33,10 @@ def read(source: Source) -> Iterator[Utterance]:
     for number, entry in enumerate(data if isinstance(data, list) else [data], start=1):
         if not isinstance(entry, dict) or not isinstance(entry.get("conversation"), dict):
             raise source.wrong(f"entry {number} has no 'conversation'", _CURE)
-        dialogues[str(entry.get("sample_id", number))] = entry["conversation"]
+        name = source.text(str(entry.get("sample_id", number)))
+        if name in dialogues:
+            raise source.wrong(f"there are two dialogues called {name!r}", "Rename one of them")
+        dialogues[name] = entry["conversation"]
     for name in source.chosen(tuple(dialogues)):
         prefix = f"{name}/" if source.dialogue == "all" else ""
         yield from _turns(source, dialogues[name], name=name, prefix=prefix)
@@ -54,11 +57,11 @@ def _turns(
             if not isinstance(turn, dict) or not {"dia_id", "speaker"} <= turn.keys():
                 raise source.wrong(f"{place}: a turn has no 'dia_id' or 'speaker'", _CURE)
             caption = turn.get("blip_caption")
-            said = str(turn.get("text") or "")
-            text = f"{said} [image: {caption}]".strip() if caption else said
+            words = str(turn.get("text") or "")
+            text = f"{words} [image: {caption}]".strip() if caption else words
             if not text.strip():
                 raise source.wrong(f"{place}: turn {turn['dia_id']} is empty", _CURE)
-            yield Utterance(
+            said = Utterance(
                 id=prefix + source.text(str(turn["dia_id"])),
                 text=source.text(text),
                 source=source.text(str(turn["speaker"])),
@@ -66,6 +69,7 @@ def _turns(
                 session=f"{prefix}{number}",
                 origin=f"{source.name}#{name}",
             )
+            yield source.once(said)
 
 
 def _date(value: str) -> datetime | None:

@@ -56,13 +56,14 @@ def _said(
         if not text.strip():
             raise source.wrong(f"{name}: message {message['mid']} is empty", _CURE, line=number)
         place = source.text(str(message.get("place") or ""), line=number)
-        yield Utterance(
+        said = Utterance(
             id=f"{prefix}{message['mid']}",
             text=text,
             at=source.time(str(message["time"]), read=_time, line=number),
             session=name,
             origin=f"{source.name}:{number}" + (f" · {place}" if place else ""),
         )
+        yield source.once(said, line=number)
 
 
 def _time(value: str) -> datetime | None:

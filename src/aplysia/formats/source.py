@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from aplysia.errors import FormatError
+from aplysia.types import Utterance
 
 MAX_LINE = 64 << 20  # bytes
 _GZIP = b"\x1f\x8b"
@@ -37,6 +38,7 @@ class Source:
     zone: tzinfo = UTC
     dialogue: str | None = None
     notes: Notes = field(default_factory=Notes)
+    _ids: dict[str, tuple[int | None, int]] = field(default_factory=dict)  # -> line, hash
 
     def wrong(self, what: str, cure: str, *, line: int | None = None) -> FormatError:
         """The error for something in this file: place, what, cure."""
@@ -77,6 +79,19 @@ class Source:
             what = f"the text has {half} at character {e.start + 1}, half of a surrogate pair"
             raise self.wrong(what, "Write the whole character, or U+FFFD", line=line) from e
         return value
+
+    def once(self, said: Utterance, *, line: int | None = None) -> Utterance:
+        """`said`, if its id stands for nothing else in this file.
+
+        Raises: FormatError: an id is repeated with other content.
+        """
+        content = hash((said.text, said.source, said.role, said.at, said.session))
+        before, same = self._ids.setdefault(said.id or "", (line, content))
+        if same != content:
+            place = "stands twice," if before is None else f"stands in line {before}"
+            what = f"id {said.id!r} {place} with other content"
+            raise self.wrong(what, "Give every utterance an id of its own", line=line)
+        return said
 
     def time(
         self, value: str, *, read: Callable[[str], datetime | None], line: int | None = None

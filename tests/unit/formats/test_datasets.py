@@ -112,6 +112,25 @@ def test_one_of_several_trajectories_is_chosen(tmp_path: Path) -> None:
         list(formats.read(file))
 
 
+def test_two_trajectories_of_one_name_are_refused(tmp_path: Path) -> None:
+    other = trajectory("a")
+    other["message_list"] = [other["message_list"][0] | {"message": "我不过敏。"}]
+    with pytest.raises(FormatError, match="line 2: id 'a/3' stands in line 1 with other content"):
+        list(formats.read(lines(tmp_path, trajectory("a"), other), dialogue="all"))
+
+
+def test_two_dialogues_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="two dialogues called 'conv-1'"):
+        list(formats.read(stored(tmp_path, [dialogue(), dialogue()]), dialogue="all"))
+
+
+def test_two_turns_of_one_id_are_refused(tmp_path: Path) -> None:
+    talk = dialogue()
+    talk["conversation"]["session_2"][1]["dia_id"] = "D2:1"
+    with pytest.raises(FormatError, match="id 'D2:1' stands twice, with other content"):
+        list(formats.read(stored(tmp_path, talk)))
+
+
 def without(value: dict[str, Any], key: str) -> dict[str, Any]:
     return {k: v for k, v in value.items() if k != key}
 
