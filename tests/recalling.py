@@ -77,7 +77,7 @@ def indexed(episode: Episode, *, vector: Floats | None = None) -> Record:
 def ask(
     memory: Memory, question: str, *, limit: int = 10, exclude: Sequence[str] = ()
 ) -> list[Recalled]:
-    return memory.recall(perceive(question, now=NOW), limit=limit, now=NOW, exclude=exclude)
+    return memory.recall(perceive(question, now=NOW), limit=limit, exclude=exclude)
 
 
 def ids(found: Sequence[Recalled]) -> list[str]:

@@ -96,7 +96,7 @@ class Mind(Learner):
     def recall(self, query: str, *, limit: int = 10, now: datetime | None = None) -> list[Recalled]:
         """What fits the query, best first, each with its reasons; nothing when nothing fits."""
         now = now or self.clock()
-        return self.memory.recall(perceive(query, now=now), limit=limit, now=now)
+        return self.memory.recall(perceive(query, now=now), limit=limit)
 
     def why(self, query: str, *, now: datetime | None = None) -> Context:
         """The prompt that `query` would get now, part by part. Nothing is kept."""
@@ -128,9 +128,8 @@ class Mind(Learner):
         recalled, pinned, trouble = list[Recalled](), list[Episode](), ""
         percept = perceive(said, now=now)
         try:
-            recalled = self.memory.recall(
-                percept, limit=lines_wanted(self.budget), now=now, exclude=(own,)
-            )
+            limit = lines_wanted(self.budget)
+            recalled = self.memory.recall(percept, limit=limit, exclude=(own,))
             pinned = self.memory.pinned()
         except (StoreError, ModelError) as e:
             trouble = f"recall failed: {e}"

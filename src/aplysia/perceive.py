@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from aplysia.text import ASKS_RUN, MONTHS, names, sentences, terms
 from aplysia.types import Percept
 
-_ASKS_MARK = re.compile(r"[?？][\"'”’)\]」』]*$")
+_ASKS_MARK = re.compile(r"[?？][!！?？]*[\"'”’)\]」』]*$")
 _ASKS_EN = re.compile(
     r"^(?:and |but |so |ok,? |well,? )*(?:who|whom|whose|what|when|where|which|why|how|do|does|did"
     r"|is|are|was|were|can|could|will|would|should|has|have|had|tell me|remind me|name)\b",
@@ -59,13 +59,14 @@ def asks(text: str) -> list[str]:
     ['My real question is: where do I live?']
     """
     parts = [p.strip() for s in sentences(text) for p in _TURN.split(s) if p and p.strip()]
-    by_mark = any(_asks_marked(p) for p in parts)
+    by_mark = any(_asks_marked(p) for p in parts)  # then a full stop says that a part does not
     found: list[str] = []
     begin = 0  # where the questions of this subject begin
     for part in parts:
         if _TURN.match(part):
             begin = len(found)
-        if _asks_marked(part) if by_mark else _ASKS_EN.search(part):
+        open_end = not by_mark or part[-1] not in ".!。！"
+        if _asks_marked(part) or (open_end and _ASKS_EN.search(part)):
             if _MEANT.search(part):
                 del found[begin:]
             found.append(part)
@@ -90,12 +91,13 @@ _ZH_DATES = (
     re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?"),
     re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})"),
 )
+_LEAP = 9  # years back in which every day of the calendar was at least once
 _RELATIVE = (
-    (re.compile(r"\bthe day before yesterday\b|前天", re.I), 2, 1),
+    (re.compile(r"\bthe day before yesterday\b|(?<![以之从])前天(?![天气])", re.I), 2, 1),
     (re.compile(r"(?<!before )\byesterday\b|昨[天日晚]", re.I), 1, 1),
     (re.compile(r"\btoday\b|\btonight\b|今[天日晚]", re.I), 0, 1),
     (re.compile(r"\blast week\b|上[个]?(?:周|星期)(?![一二三四五六日末])", re.I), 7, 7),
-    (re.compile(r"\blast month\b|上个?月", re.I), 31, 31),
+    (re.compile(r"\blast month\b|(?<!晚)上个?月(?!亮)", re.I), 31, 31),
     (re.compile(r"\blast year\b|去年", re.I), 365, 365),
 )
 
@@ -105,6 +107,9 @@ def dates(text: str, *, now: datetime) -> list[tuple[datetime, datetime]]:
     found = []
     for pattern in (*_EN_DATES, *_ZH_DATES):
         for m in pattern.finditer(text):
+            # a verb or a walk, unless written as the name of a month or with a day
+            if m["m"] in ("may", "march") and not m.groupdict().get("d"):
+                continue
             span = _span(m.groupdict(), now=now)
             if span and span not in found:
                 found.append(span)
@@ -122,13 +127,14 @@ def _span(parts: dict[str, str | None], *, now: datetime) -> tuple[datetime, dat
     """The day or month that the parts of a date name; None when there is no such day."""
     name, day = parts["m"] or "", parts.get("d")
     month = MONTHS.index(name.lower()) + 1 if name.lower() in MONTHS else int(name)
-    year = int(parts.get("y") or now.year)
-    try:
-        start = datetime(year, month, int(day or 1), tzinfo=now.tzinfo)
-        if not parts.get("y") and start > now:
-            start = start.replace(year=year - 1)
-    except ValueError:
-        return None
-    if day:
-        return start, start + timedelta(days=1)
-    return start, (start + timedelta(days=32)).replace(day=1)
+    given = parts.get("y")
+    years = [int(given)] if given else range(now.year, now.year - _LEAP, -1)
+    for year in years:
+        try:
+            start = datetime(year, month, int(day or 1), tzinfo=now.tzinfo)
+            if given or start <= now:
+                long = timedelta(days=1 if day else 32)
+                return start, start + long if day else (start + long).replace(day=1)
+        except (ValueError, OverflowError):  # no such day that year, or none after it
+            continue
+    return None

@@ -8,6 +8,7 @@ It does not know meanings, synonyms, or that simplified and traditional characte
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -19,14 +20,16 @@ _RUN = (  # Han, kana, hangul
 )
 _TOKEN = re.compile(rf"[{_RUN}]+|[^\W_{_RUN}]+(?:['’][^\W\d_{_RUN}]+)*")
 _IS_RUN = re.compile(rf"[{_RUN}]")
-_SENTENCE = re.compile(r"[^.!?。！？…\n]+(?:[.!?。！？…]+[\"'”’)\]」』]*|\n|$)")
+_NO_END = r"(?<!\b[A-Z])(?<!\b[DJMS]r)(?<!\bM[rs])(?<!\bMrs)(?<!\bSt)"  # initials and titles
+_ENDS = re.compile(  # nor does a full stop inside a number end anything
+    rf"(?:[!?。！？…]+|{_NO_END}\.+(?=\s|$|[\"'”’)]))[.!?。！？…]*[\"'”’)\]」』]*|\n"
+)
 ASKS_RUN = re.compile(
     r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
 )
-_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[个岁位人种次天周年月块元米厘公斤]")
-_NAME = re.compile(
-    r"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|[《「『“][^》」』”]+[》」』”]", re.M
-)
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]{1,12}[个岁位人种次天周年月块元米厘公斤]")
+_TITLE = r"[《「『“][^《》「」『』“”]{1,60}[》」』”]"
+_NAME = re.compile(rf"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|{_TITLE}", re.M)
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -69,6 +72,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
+_CLITIC = re.compile(r"(?<=\w)(?:'s|'ll|'ve|'re|'d|'m|n't)$")
 _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bdfgkmnprt])\1$")
 
@@ -88,14 +92,14 @@ def stem(word: str) -> str:
     w = word
     if w.endswith("ies") and len(w) > 4:
         w = w[:-3] + "y"
-    elif w.endswith(("sses", "shes", "ches", "xes", "zes")):
+    elif len(w) > 4 and w.endswith(("sses", "shes", "ches", "xes", "zes")):
         w = w[:-2]
     elif w.endswith("s") and not w.endswith(("ss", "us", "is")):
         w = w[:-1]
     for ending in ("ing", "ed"):
         base = w[: -len(ending)]
         if w.endswith(ending) and len(base) >= 3 and _VOWEL.search(base):
-            w = _DOUBLED.sub(r"\1", base)
+            w = _DOUBLED.sub(r"\1", base) if len(base) > 3 else base
             break
     if w.endswith("e") and len(w) > 3:
         w = w[:-1]
@@ -120,7 +124,7 @@ def words(text: str) -> list[str]:
     ['zoe', 'dog', '叫豆豆']
     """
     found = (m.group().replace("’", "'") for m in _TOKEN.finditer(fold(text)))
-    return [w.removesuffix("'s").replace("'", "") for w in found]
+    return [_CLITIC.sub("", w).replace("'", "") for w in found]
 
 
 def is_run(word: str) -> bool:
@@ -169,7 +173,9 @@ def sentences(text: str) -> list[str]:
     >>> sentences("I know. 你好吗？Where is it?")
     ['I know.', '你好吗？', 'Where is it?']
     """
-    return [s for m in _SENTENCE.finditer(text) if (s := m.group().strip())]
+    bounds = [0, *(m.end() for m in _ENDS.finditer(text)), len(text)]
+    parts = (text[a:b].strip() for a, b in itertools.pairwise(bounds))
+    return [part for part in parts if re.search(r"\w", part)]
 
 
 def names(text: str) -> list[str]:

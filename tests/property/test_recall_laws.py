@@ -121,7 +121,6 @@ def test_what_comes_back_does_not_depend_on_the_order_of_writing(
     assert bool(one) == bool(other)
 
 
-@pytest.mark.xfail(reason="which of equal best rows counts for `linked` depends on it")
 @settings(_SETTINGS, phases=_NO_SHRINKING)
 @given(dialogues(), questions, shuffles)
 @example(
@@ -180,7 +179,6 @@ def test_equal_results_are_ordered_by_time_then_id(
                 )
 
 
-@pytest.mark.xfail(reason="rows that do not fit well enough are dropped after they were counted")
 @settings(_SETTINGS, phases=_NO_SHRINKING)
 @given(dialogues(), questions, embedders, st.integers(1, 8))
 @example(

@@ -82,19 +82,16 @@ def test_only_what_asks_is_among_the_asks_in_its_order(text: str, expected: list
     assert asks(text) == expected
 
 
-@pytest.mark.xfail(reason="a part without a mark is lost when another part has one")
 def test_the_part_before_a_change_of_subject_asks_too() -> None:
     text = "Where does she live, also, how old is she?"
     assert asks(text) == ["Where does she live,", "also, how old is she?"]
 
 
-@pytest.mark.xfail(reason="an exclamation mark after the question mark hides it")
 def test_an_excited_question_asks() -> None:
     assert asks("She left?!") == ["She left?!"]
 
 
 @pytest.mark.parametrize("text", ["How much is 3.5 kg?", "Did Dr. Smith call?"])
-@pytest.mark.xfail(reason="every full stop ends a sentence")
 def test_a_full_stop_inside_a_question_does_not_cut_it(text: str) -> None:
     assert asks(text) == [text]
 
@@ -139,7 +136,6 @@ def test_without_a_year_it_is_the_last_one(text: str, expected: tuple[datetime, 
     assert spoken(text) == [expected]
 
 
-@pytest.mark.xfail(reason="the year before is tried only when it has such a day")
 def test_without_a_year_the_29th_of_february_is_in_the_last_leap_year() -> None:
     now = datetime(2026, 5, 8, tzinfo=UTC)
     assert dates("2月29日", now=now) == dates("29 February", now=now) == [day(2024, 2, 29)]
@@ -196,13 +192,11 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert spoken(text) == []
 
 
-@pytest.mark.xfail(reason="the day or month after is beyond the last year there is")
 @pytest.mark.parametrize("text", ["9999-12-31", "31 December 9999", "9999年12月"])
 def test_the_last_day_there_is_can_be_spoken_of(text: str) -> None:
     perceive(text, now=NOW)
 
 
-@pytest.mark.xfail(reason="words are found across the bounds of others")
 @pytest.mark.parametrize("text", ["this may help", "晚上月亮很圆", "以前天天跑步", "之前天气好"])
 def test_a_date_is_not_found_in_other_words(text: str) -> None:
     assert spoken(text) == []
@@ -267,7 +261,6 @@ def test_a_long_text_is_perceived_at_once(piece: str) -> None:
     perceive(piece * 50_000, now=NOW)
 
 
-@pytest.mark.xfail(run=False, reason="an opening bracket looks for its end in all that follows")
 @pytest.mark.parametrize("piece", ["“", "《", ". “"])
 def test_a_long_text_of_open_brackets_is_perceived_at_once(piece: str) -> None:
     perceive(piece * 50_000, now=NOW)

@@ -9,7 +9,6 @@ It does not know models beyond the embedder it is handed, nor files beyond the s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -72,14 +71,9 @@ class Memory:
         )
 
     def recall(
-        self,
-        percept: Percept,
-        *,
-        limit: int = 10,
-        now: datetime,
-        exclude: Collection[str] = (),
+        self, percept: Percept, *, limit: int = 10, exclude: Collection[str] = ()
     ) -> list[Recalled]:
-        """The best `limit` episodes said up to `now`, each with its reasons; [] when none fits.
+        """The best `limit` episodes, each with its reasons; [] when none fits.
 
         Everything written before the call is considered, by whichever process it was written.
         """
@@ -123,10 +117,10 @@ class Memory:
             pairs = [(r.seq, v) for r, v in zip(some, vectors, strict=True) if v is not None]
             self._store.set_vectors(self.namespace, pairs, embedder=self._name)
             done += len(some)
+            if done >= total:  # before a progress that may raise
+                self._store.drop_vectors(self.namespace, keep=self._name)
             if progress:
                 progress(done, max(total, done))
-        if done:
-            self._store.drop_vectors(self.namespace, keep=self._name)
         return done
 
     def count(self) -> int:

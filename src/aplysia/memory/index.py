@@ -1,7 +1,9 @@
 """One namespace of a store in memory, laid out for scoring all of it at once.
 
 Filled from `Store.changes`: the terms, vectors and marks of every record, and who stands beside
-whom. Rows are in the order of writing. Everything about ranking lives in `recall`.
+whom. Rows are in the order of writing. Everything about ranking lives in `recall`. `info` goes by
+the rarity of terms when a row was taken in or the postings were last sorted, so a process that
+has watched many writes may see it a little differently from one that has just begun.
 
 It does not know questions, weights, or texts beyond what it hands back. Memory: about
 4·d + 200 bytes a record for vectors of d dimensions; a hundred thousand need a quarter of a
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aplysia.memory.store import Mark, Record, Store
+from aplysia.text import is_run, words
 from aplysia.types import Episode, Namespace
 
 Floats = NDArray[np.float32]
@@ -140,6 +143,8 @@ class Index:
         self.keys: list[NDArray[np.uint64]] = []
         self.postings = Postings()
         self._sources: dict[str, int] = {}
+        # sources by the first word of their names; those in Han, kana or hangul under ""
+        self.called: dict[str, list[tuple[str, list[str]]]] = {}
         self._sessions: dict[str, list[tuple[int, int]]] = {}
         self.span: Floats = np.empty(0, np.float32)  # (n,) terms in a row and its neighbours
         self._before: list[Rows] = []
@@ -292,7 +297,13 @@ class Index:
         self.postings.add(row, keys[:own])
         self._length[row] = own
         self._at[row] = (episode.at - _EPOCH) // _MICROSECOND
-        self._source[row] = self._sources.setdefault(episode.source, len(self._sources))
+        if episode.source not in self._sources:
+            self._sources[episode.source] = len(self._sources)
+            if name := words(episode.source):
+                self.called.setdefault("" if is_run(name[0]) else name[0], []).append(
+                    (episode.source, name)
+                )
+        self._source[row] = self._sources[episode.source]
         self._assistant[row] = episode.role == "assistant"
         if record.vector is not None and self.dim:
             self._vectors[row] = np.frombuffer(record.vector, "<f4")

@@ -14,7 +14,7 @@ sentence by sentence, and a record counts for the one it fits best.
 | asks | it asks something itself | 1 |
 | substance | log(1 + Σ idf) of its own terms | about 5 |
 | names | names and numbers in it | 3 |
-| linked | rare terms it shares with the best match of a first pass, not with the question | 1 |
+| linked | rare terms it shares with the best of a first pass, not with the question | 1 |
 
 It does not know the store, files or models; it is handed an index and an embedder.
 """
@@ -77,16 +77,23 @@ class Parts:
     names: Floats
     asked: frozenset[int]  # keys of the terms of the sentence
 
-    def total(self, weights: Weights) -> Floats:
+    def total(self, weights: Weights, names: Sequence[str]) -> Floats:
+        """(n,): the weighted sum of the parts of these names."""
         total: Floats = sum(
-            getattr(self, name) * np.float32(getattr(weights, name)) for name in _PARTS
+            getattr(self, name) * np.float32(getattr(weights, name)) for name in names
         )
         return total
 
+    def of(self, name: str, row: int, weights: Weights) -> float:
+        """One weighted part of one row."""
+        return float(getattr(self, name)[row]) * float(getattr(weights, name))
 
+
+_SPECIFIC = ("words", "meaning", "speaker", "date")  # speak for a record
+_GENERAL = ("asks", "substance", "names")  # what a record says to any question
+_PARTS = (*_SPECIFIC, *_GENERAL)
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
-_GENERAL = ("asks", "substance", "names")
-_PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
+_DIGITS = 4
 
 
 def parts(
@@ -141,47 +148,41 @@ def rank(
     """
     if not index.size or limit < 1:
         return []
-    out = np.array([index.row_of[id] for id in exclude if id in index.row_of], np.int64)
     asked = parts(index, percept, embedder, weights=weights)
-    scores = np.stack([p.total(weights) for p in asked])
-    scores[:, out] = -np.inf
-    least = weights.fit * sqrt(log(index.size + 1))
-    if max(_fit(p, s, weights) for p, s in zip(asked, scores, strict=True)) < least:
+    own = np.stack([p.total(weights, _SPECIFIC) for p in asked])
+    general = asked[0].total(weights, _GENERAL)
+    out = [index.row_of[id] for id in exclude if id in index.row_of]
+    own[:, out] = -np.inf
+    # the best of n matches by chance grows like √ln n, and so does the least that fits
+    if own.max() < weights.fit * sqrt(log(index.size + 1)):
         return []
-    links = np.stack([_linked(index, p, s) for p, s in zip(asked, scores, strict=True)])
-    scores += np.float32(weights.linked) * links
-    best = scores.max(axis=1)
+    links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
+    own += np.float32(weights.linked) * links
+    best = (own + general).max(axis=1)
     lifts = np.float32(weights.lift) * (best.max() - best)
-    scores += lifts[:, None]
+    scores = own + general + lifts[:, None]
     which = scores.argmax(axis=0)
-    final = scores[which, np.arange(index.size)]
-    few = min(index.size, limit + len(out))
-    rows = np.argpartition(-final, few - 1)[:few] if few < index.size else np.arange(index.size)
-    edge = final[rows].min()
-    rows = np.flatnonzero(final >= edge) if edge > -np.inf else rows  # all that tie at the edge
-    order = sorted(rows.tolist(), key=lambda r: (-final[r], -index.at[r], index.episodes[r].id))
-    chosen = [r for r in order[:limit] if final[r] > -np.inf]
-    found, top = list[Recalled](), 0.0
-    for r in chosen:
-        p = asked[which[r]]
-        reasons = {name: float(getattr(p, name)[r]) * getattr(weights, name) for name in _PARTS}
-        reasons["linked"] = weights.linked * float(links[which[r], r])
-        own = sum(value for name, value in reasons.items() if name not in _GENERAL)
-        top = max(top, own)
-        if own < _BESIDE * top:
-            continue
-        reasons["lift"] = float(lifts[which[r]])
-        found.append(_result(index, r, reasons))
+    every = np.arange(index.size)
+    # what is equal must not differ by the last bits of a matrix product
+    final = np.round(scores[which, every], _DIGITS)
+    final[own[which, every] < _BESIDE * own.max()] = -np.inf
+    found = []
+    for row in _best(index, final, limit):
+        ask = int(which[row])
+        reasons = {name: asked[ask].of(name, row, weights) for name in _PARTS}
+        reasons["linked"] = weights.linked * float(links[ask, row])
+        reasons["lift"] = float(lifts[ask])
+        found.append(_result(index, row, reasons))
     return found
 
 
-def _fit(p: Parts, scores: Floats, weights: Weights) -> float:
-    """The most that one row has of the parts that speak for it: what it says in general does not.
-
-    The best of n matches by chance grows like √ln n, and so does the least that counts.
-    """
-    general = sum(getattr(p, name) * np.float32(getattr(weights, name)) for name in _GENERAL)
-    return float((scores - general).max())
+def _best(index: Index, final: Floats, limit: int) -> list[int]:
+    """The rows of the `limit` highest scores; equal ones newest first, then by id."""
+    few = min(index.size, limit)
+    edge = np.partition(final, index.size - few)[index.size - few]
+    rows = np.flatnonzero((final >= edge) & (final > -np.inf))
+    order = sorted(rows.tolist(), key=lambda r: (-final[r], -index.at[r], index.episodes[r].id))
+    return order[:limit]
 
 
 def _result(index: Index, row: int, reasons: dict[str, float]) -> Recalled:
@@ -235,31 +236,31 @@ def _words(index: Index, asked: Sequence[frozenset[int]]) -> Floats:
 def _linked(index: Index, p: Parts, scores: Floats) -> Floats:
     """(n,): the idf share of the best row's terms, those of the question left out, in each row."""
     link = np.zeros(index.size, np.float32)
-    best = int(scores.argmax())
+    best = _best(index, np.round(scores, _DIGITS), 1)[0]
     own = set(index.keys[best].tolist()) - p.asked
     whole = 0.0
     for key in sorted(own):
         idf = index.idf(key)
         whole += idf
         link[index.postings.find(key)[0]] += np.float32(idf)
-    link[best] = 0
     return link / np.float32(whole) if whole else link
 
 
 def _named(index: Index, percept: Percept) -> tuple[str, ...]:
-    """The sources that the text names."""
-    said = words(percept.text)
-    found = []
-    for name in index.sources:
-        if name.lower() in _NOT_NAMES:
-            continue
-        own = words(name)
-        if own and (
-            (len(name) > 1 and is_run(own[0]) and name in percept.text)
-            or any(own == said[i : i + len(own)] for i in range(len(said) - len(own) + 1))
-        ):
-            found.append(name)
-    return tuple(sorted(found))
+    """The sources that the text names; a name inside a longer one that it names does not count."""
+    said, found = words(percept.text), dict[str, list[str]]()
+    for at, word in enumerate(said):
+        for name, own in index.called.get(word, ()):
+            if said[at : at + len(own)] == own:
+                found[name] = own
+    for name, own in index.called.get("", ()):
+        if len(name) > 1 and name in percept.text:
+            found[name] = own
+    return tuple(
+        name
+        for name in sorted(found)
+        if name.lower() not in _NOT_NAMES and not any(name != n and name in n for n in found)
+    )
 
 
 def _without(text: str, named: Sequence[str]) -> str:

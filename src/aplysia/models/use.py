@@ -87,6 +87,7 @@ def open_backend(cache: Path) -> tuple[Backend, str]:
         return _thaw(folder), found
     tokenizer = WordTokenizer(str(resources / "sp.model"))
     backend = NumpyBackend(str(resources / "weights.npz"), tokenizer)
+    backend._threadpool = None  # it would start more threads than there are cores; see `threads`
     with suppress(OSError):  # nowhere to write: as slow next time
         _freeze(backend, folder)
     return backend, found

