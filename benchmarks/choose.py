@@ -1,9 +1,8 @@
 """Chooses the numbers of recall, and says what they reach on dialogues they were not chosen on.
 
 Candidates are drawn at random, log-uniformly around a broad prior, and judged on LoCoMo and
-MemDaily at once; the geometric mean of the best few becomes the centre of a second, narrower draw,
-and that of its best few the choice. Averages of good candidates move less with a single dialogue
-than the best candidate does.
+MemDaily at once; narrower draws around the best follow. The best is the geometric mean of the best
+few, which moves less with a single dialogue, unless it is worse than the best candidate itself.
 
 Honest figures: for each LoCoMo dialogue the choice is made on the other four and on MemDaily
 trajectories of even number; for each half of MemDaily on the other half and all of LoCoMo.
@@ -47,9 +46,9 @@ PRIOR = Weights(
 )
 _NAMES = (*_LINEAR, "linked", "share", "lift")
 _WHOLE = 1e9  # a share that makes the parts of a sentence those of the whole text
-_FIRST, _SECOND, _BEST = 1024, 384, 24  # candidates of the two draws, and how many are averaged
+_FIRST, _LATER, _BEST = 1024, 384, 12  # candidates of a draw, and how many are averaged
 _HALVES = (("even", {"even"}), ("odd", {"odd"}))
-_SPREADS = (1.2, 0.4)  # in powers of two, either way
+_SPREADS = (1.2, 0.6, 0.3)  # in powers of two, either way
 
 Values = NDArray[np.float64]
 
@@ -156,12 +155,21 @@ class Chooser:
             name: [i for i, k in zip(self.items[name], kept[name], strict=True) if k]
             for name in kept
         }
-        value = _objective(some, {n: reached[n][np.array(kept[n])] for n in kept})
-        centre = _mean(drawn[np.argsort(-value)[:_BEST]])
-        drawn = self._draw(centre, _SECOND // (8 if self.bench.quick else 1), _SPREADS[1])
-        reached = {n: np.stack([i.recalls(drawn) for i in its]) for n, its in some.items()}
-        value = _objective(some, reached)
-        return _weights(_mean(drawn[np.argsort(-value)[:_BEST]]))
+
+        def value(candidates: Values) -> Values:
+            return _objective(
+                some, {n: np.stack([i.recalls(candidates) for i in its]) for n, its in some.items()}
+            )
+
+        values = _objective(some, {n: reached[n][np.array(kept[n])] for n in kept})
+        for spread in (*_SPREADS[1:], None):
+            order = np.argsort(-values)
+            few = np.stack([_mean(drawn[order[:_BEST]]), drawn[order[0]]])
+            centre: Values = few[value(few).argmax()]
+            if spread is not None:
+                drawn = self._draw(centre, _LATER // (8 if self.bench.quick else 1), spread)
+                values = value(drawn)
+        return _weights(centre)
 
     def _draw(self, centre: Values, n: int, spread: float) -> Values:
         """(n, len(_NAMES)): the centre and n − 1 candidates around it."""
