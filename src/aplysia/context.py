@@ -24,7 +24,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from functools import partial
 from itertools import pairwise
 
 from aplysia.errors import ContextTooLong
@@ -200,6 +201,7 @@ def assemble(
     system: str = SYSTEM,
     asks: Sequence[str] = (),
     trouble: str = "",
+    zone: tzinfo = UTC,
 ) -> Context:
     """The prompt to answer `said` from, and an account of everything that could have been in it.
 
@@ -211,16 +213,19 @@ def assemble(
         asks: the sentences of `said` that ask. When one is about the user and nothing at all came
             back, the prompt says so, lest a small model invent an answer.
         trouble: why nothing could be recalled; noted in the account.
+        zone: of the dates that lines are given.
     Raises: ContextTooLong: `system` and `said` alone exceed the budget; ValueError: it is not > 0.
     """
     room(budget, window=None)
     chinese = bool(_HAN.search(said))
-    pins = [_line("pinned", e, (e.id,), budget, chinese=chinese) for e in pinned]
+    # as many bytes as the budget has tokens are about a quarter of it
+    line_of = partial(_line, most=budget, chinese=chinese, zone=zone)
+    pins = [line_of("pinned", e, (e.id,)) for e in pinned]
     standing = frozenset(e.id for e in pinned)
     chunks = focus([r for r in recalled if not standing.issuperset(r.episodes)])
     place = {id(r): n for n, chunk in enumerate(chunks) for r in chunk}
     ranked = [r for r in recalled if id(r) in place]
-    lines = [_line("memory", r, r.episodes, budget, chinese=chinese, score=r.score) for r in ranked]
+    lines = [line_of("memory", r, r.episodes, score=r.score) for r in ranked]
     draft = _Draft(
         said=said,
         system=system,
@@ -240,7 +245,7 @@ def assemble(
     for r in recalled:
         if id(r) not in place:
             why = "pinned" if standing.issuperset(r.episodes) else f"beyond {CHUNKS} chunks"
-            line = _line("memory", r, r.episodes, budget, chinese=chinese, score=r.score)
+            line = line_of("memory", r, r.episodes, score=r.score)
             parts.append(_part(line, round(ratio * _size(line.text)), why, included=False))
     if trouble:
         parts.append(Part(kind="memory", text="", tokens=0, included=False, reason=trouble))
@@ -343,17 +348,18 @@ def _line(
     kind: PartKind,
     of: Episode | Recalled,
     episodes: tuple[str, ...],
-    budget: int,
     *,
+    most: int,
     chinese: bool,
+    zone: tzinfo,
     score: float | None = None,
 ) -> _Line:
-    """`of` as one dated, sourced line of at most about a quarter of the budget."""
-    words = neutral(of.text[: budget + 1])
+    """`of` as one dated, sourced line of at most `most` bytes of words."""
+    words = neutral(of.text[: most + 1])
     raw = words.encode()
-    if len(of.text) > budget or len(raw) > budget:
-        words = raw[:budget].decode(errors="ignore") + "…"
-    start = label(at=of.at, source=of.source, role=of.role, chinese=chinese)
+    if len(of.text) > most or len(raw) > most:
+        words = raw[:most].decode(errors="ignore") + "…"
+    start = label(at=of.at.astimezone(zone), source=of.source, role=of.role, chinese=chinese)
     text = f"{start}{'：' if chinese else ': '}{words}"
     return _Line(kind=kind, text=text, at=of.at, episodes=episodes, score=score)
 

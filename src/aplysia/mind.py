@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from aplysia.context import SYSTEM, assemble, estimate, lines_wanted, room
@@ -144,5 +144,6 @@ class Mind(Learner):
             system=self._system,
             asks=percept.asks,
             trouble=trouble,
+            zone=now.tzinfo or UTC,
         )
         return tuple(recalled), context

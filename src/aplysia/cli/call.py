@@ -45,7 +45,8 @@ class Call:
         return None if self.moved is None else self.time(self.moved, option="--now")
 
     def clock(self) -> datetime:
-        return self.now or datetime.now(UTC)
+        """Now, in the zone of the settings: "yesterday" is the day before that person's today."""
+        return (self.now or datetime.now(UTC)).astimezone(config.zone_of(self.settings.zone))
 
     def time(self, text: str, *, option: str) -> datetime:
         """A time from the command line, in UTC; without a zone it is in the zone of the settings.

@@ -55,6 +55,20 @@ def test_now_moves_the_clock(run: Run) -> None:
     assert done.data[0]["at"] == "2030-01-01T19:04:05Z"
 
 
+def test_yesterday_is_the_day_before_today_where_the_person_is(run: Run) -> None:
+    told = ("--at", "2024-05-07T23:30:00+08:00", "我去了银行。")
+    run("remember", *told)
+    early = ("--zone", "Asia/Shanghai", "--now", "2024-05-08T07:00:00+08:00")
+    [found] = run("recall", "--json", *early, "我昨天去了哪里？银行？").data
+    assert found["reasons"]["date"] == 4.0
+
+
+def test_lines_are_dated_where_the_person_is(run: Run) -> None:
+    run("remember", "--at", "2024-05-08T07:00:00+08:00", "我对花生过敏。")
+    shown = run("why", "--zone", "Asia/Shanghai", "我对什么过敏？").out
+    assert "2024-05-08 周三 我说" in shown
+
+
 def test_a_time_without_a_zone_is_in_the_zone_of_the_settings(run: Run) -> None:
     done = run("remember", "--json", "--zone", "+08:00", "--at", "2024-05-08 13:56", "Now.")
     assert done.data[0]["at"] == "2024-05-08T05:56:00Z"
