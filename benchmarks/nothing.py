@@ -96,7 +96,7 @@ def _asked(bench: Bench, mask: re.Pattern[str] | None) -> list[Asked]:
 def _fit(index: Index, text: str, q: Question, bench: Bench) -> float:
     """How well the best record fits, in the unit of `Weights.fit`."""
     found = recall.parts(index, perceive(text, now=q.now), bench.cached, weights=WEIGHTS)
-    best = max(recall._fit(p, p.total(WEIGHTS), WEIGHTS) for p in found)
+    best = max(float(p.total(WEIGHTS, recall._SPECIFIC).max()) for p in found)
     return best / sqrt(log(index.size + 1))
 
 
