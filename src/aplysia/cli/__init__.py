@@ -28,6 +28,8 @@ Begin with
 
 Every command says more with --help."""
 
+_NOT_UTF8 = "what comes in by the pipe is not UTF-8 (byte {:#04x}): convert it, e.g. with iconv"
+
 
 class _InOrder(click.Group):
     """Commands in the order of their use."""
@@ -66,12 +68,24 @@ for _command in (
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C."""
-    words = list(sys.argv[1:] if args is None else args)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale says
+    if args is None:  # UTF-8, whatever the locale says
+        words = [os.fsencode(one).decode("utf-8", "surrogateescape") for one in sys.argv[1:]]
+    else:
+        words = list(args)
+    _open_closed()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             broken = "strict" if stream is sys.stdin else "backslashreplace"
             stream.reconfigure(encoding="utf-8", errors=broken)
     sys.exit(_run(words))
+
+
+def _open_closed() -> None:
+    """Where the caller closed a stream, nothing comes in and nothing is seen."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nothing, mode, encoding="utf-8"))
 
 
 def _run(words: list[str]) -> int:
@@ -92,7 +106,8 @@ def _run(words: list[str]) -> int:
     except (AplysiaError, ValueError, OSError) as e:
         if "--debug" in options:
             raise
-        _report(str(e), type(e).__name__, as_json=as_json)
+        message = _NOT_UTF8.format(e.object[e.start]) if isinstance(e, UnicodeDecodeError) else e
+        _report(str(message), type(e).__name__, as_json=as_json)
     return code if isinstance(code, int) else 0
 
 

@@ -30,12 +30,16 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
     question = piped(query, "a question")
     with call.mind(reading=True) as mind:
         found = mind.recall(question, limit=limit)
+        empty = not found and not mind.memory.count()
     if call.json:
         output.emit([output.recalled(one) for one in found])
     else:
         for place, one in enumerate(found, start=1):
             output.show_recalled(place, one)
-    if not found:
+    if empty:
+        whose = "/".join(call.settings.namespace)
+        say(f"Nothing is kept in the memory of {whose} yet: `aplysia remember` adds to it.")
+    elif not found:
         say("Nothing fits.")
 
 

@@ -122,10 +122,12 @@ def say(text: str) -> None:
 def piped(words: Sequence[str], what: str) -> str:
     """The words of the command line as one text; "-" or none of them: what comes in by a pipe.
 
-    Raises: click.UsageError: there is neither.
+    Raises: click.UsageError: there is neither, or no word in it.
     """
     if words and tuple(words) != ("-",):
-        return " ".join(words)
+        if not (text := " ".join(words)).strip():
+            raise click.UsageError(f"There are no words: give {what}.")
+        return text
     if not words and sys.stdin.isatty():
         raise click.UsageError(f"Give {what}, or pipe it in.")
     text = sys.stdin.read().removesuffix("\n").removesuffix("\r")

@@ -52,7 +52,8 @@ def remember(
 
     Each TEXT is kept as it is and its id printed: then it is on disk.
 
-    Quote a text that has spaces. "-" reads one text from a pipe.
+    Quote a text that has spaces. "-" reads one text from a pipe. The same
+    text with the same --id is kept once; another text with it is an error.
 
     \b
       aplysia remember "My sister lives in Lyon." "我对花生过敏。"
@@ -66,6 +67,8 @@ def remember(
     when = None if at is None else call.time(at, option="--at")
     kept = []
     with call.mind(session=session) as mind:
+        if before := mind.memory.get([id_] if id_ else []).get(id_ or ""):  # said again: no news
+            when, session = when or before.at, session or before.session
         for one in texts:
             kept.append(
                 mind.remember(
@@ -74,6 +77,7 @@ def remember(
                     role=cast(Role, role),
                     at=when,
                     id=id_,
+                    session=session,
                     origin="remember",
                     pinned=pin,
                 )
@@ -143,7 +147,8 @@ def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str
         )
         notes = checked.notes
         if notes.zoneless:
-            say(f"{notes.zoneless} times have no zone: read as {call.settings.zone} (see --zone).")
+            have = "1 time has" if notes.zoneless == 1 else f"{notes.zoneless} times have"
+            say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
             say(f"Fields passed over: {', '.join(sorted(notes.ignored))}.")
         new = _written(mind, checked, now=now)
@@ -211,7 +216,7 @@ def export(call: Call, since: str | None, session: str | None, target: Path | No
 def _on_disk(file: str) -> Iterator[tuple[Path, str]]:
     """The file and its name; a pipe is copied to a file first, since it is read twice."""
     if file != "-":
-        yield Path(file), Path(file).name
+        yield Path(file), Path(file).name or file
         return
     import tempfile
 

@@ -44,14 +44,17 @@ def read(
     """
     source = Source(
         path=path,
-        name=name or path.name,
+        name=name or path.name or str(path),
         zone=zone,
         dialogue=dialogue,
         notes=Notes() if notes is None else notes,
     )
     kind = format or _detect(source)
     if dialogue is not None and kind in ("jsonl", "text"):
-        raise FormatError(f"{source.name} reads as {kind}, which has no dialogues to choose from.")
+        raise FormatError(
+            f"{source.name} reads as {kind}, which has no dialogues to choose from. "
+            "Leave --dialogue out, or name another --format."
+        )
     return _READERS[kind](source)
 
 
@@ -60,7 +63,7 @@ def detect(path: Path) -> Format:
 
     Raises: FormatError: the file does not open, or is not UTF-8.
     """
-    return _detect(Source(path=path, name=path.name))
+    return _detect(Source(path=path, name=path.name or str(path)))
 
 
 def _detect(source: Source) -> Format:

@@ -148,4 +148,6 @@ class Source:
         except (EOFError, zlib.error, gzip.BadGzipFile) as e:
             raise self.wrong(f"the gzip data is damaged ({e})", "Get the file anew") from e
         except OSError as e:
-            raise FormatError(f"{self.name} cannot be opened: {e.strerror or e}.") from e
+            raise FormatError(
+                f"{self.name} cannot be opened: {e.strerror or e}. Give the path of a file."
+            ) from e

@@ -70,7 +70,7 @@ def check_file(path: Path, *, size: int | None = None) -> None:
             length = os.fstat(f.fileno()).st_size
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as e:
         raise ModelNotFound(
-            f"no model file at {str(path)!r}: check the path, or run `aplysia pull tiny`"
+            f"no model file at {str(path)!r}: check the path, or run `aplysia pull`"
         ) from e
     except OSError as e:
         raise ModelError(f"cannot read {str(path)!r}: {e.strerror}") from e

@@ -201,3 +201,30 @@ def test_a_budget_of_zero_is_misuse(told: Run) -> None:
 def test_stats_counts(told: Run) -> None:
     assert told("stats", "--json").data["episodes"] == 3
     assert "episodes" in told("stats").out
+
+
+def test_a_question_without_words_is_misuse(run: Run) -> None:
+    for words in (("recall", ""), ("why", " ", "")):
+        done = run(*words)
+        assert done.code == 2
+        assert "There are no words: give a question." in done.err
+
+
+def test_an_empty_memory_is_named(run: Run) -> None:
+    run("remember", "My sister lives in Lyon.")
+    done = run("recall", "--namespace", "我/工作", "Where does my sister live?")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == (
+        "Nothing is kept in the memory of 我/工作 yet: `aplysia remember` adds to it.\n"
+    )
+
+
+def test_saying_the_same_with_the_same_id_again_is_no_conflict(run: Run) -> None:
+    for _ in range(2):
+        assert run("remember", "--id", "one", "My sister lives in Lyon.").out == "one\n"
+    assert len(run("export").lines) == 1
+    other = run("remember", "--id", "one", "My sister lives in Paris.")
+    assert other.code == 1
+    assert "'My sister lives in Lyon.'" in other.err
+    later = run("remember", "--id", "one", "--at", "2024-05-08", "My sister lives in Lyon.")
+    assert "another time" in later.err

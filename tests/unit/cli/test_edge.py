@@ -82,7 +82,10 @@ def test_errors_are_json_when_data_is(run: Run, words: list[str], code: int, kin
 
 def test_an_error_is_one_line(run: Run) -> None:
     done = run("import", "gone.txt")
-    assert done.err == "Error: gone.txt cannot be opened: No such file or directory.\n"
+    assert (
+        done.err
+        == "Error: gone.txt cannot be opened: No such file or directory. Give the path of a file.\n"
+    )
 
 
 def test_debug_shows_the_traceback() -> None:
@@ -130,6 +133,8 @@ def test_ctrl_c_stops_without_a_traceback() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # `./check &` ignores SIGINT, and so would this one
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert waiting.stdin is not None
     assert waiting.stdout is not None
@@ -140,6 +145,44 @@ def test_ctrl_c_stops_without_a_traceback() -> None:
     _, err = waiting.communicate(timeout=30)
     assert waiting.returncode == 130
     assert b"Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("recall <&-", 2),
+        ("chat --model echo: <&-", 0),
+        ("import - <&-", 0),
+        ("forget one <&-", 2),
+        ("stats >&-", 0),
+        ("recall 2>&-", 2),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(run: Run, words: str, code: int) -> None:
+    run("remember", "--id", "one", "My sister lives in Lyon.")
+    shell = ["sh", "-c", f'"$0" -m aplysia {words}', sys.executable]
+    env = {**os.environ, "APLYSIA_EMBEDDER": "none"}
+    done = subprocess.run(
+        shell, stdin=subprocess.DEVNULL, capture_output=True, env=env, check=False, timeout=60
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are Unicode there")
+def test_arguments_are_utf8_whatever_the_locale() -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    told = python("-m", "aplysia", "remember", "我对花生过敏。", "--json", **env)
+    assert '"text": "我对花生过敏。"' in told.stdout
+
+
+@pytest.mark.parametrize("words", [("remember", "-"), ("recall", "-"), ("chat",)])
+def test_a_pipe_that_is_not_utf8_is_named(run: Run, words: tuple[str, ...]) -> None:
+    done = run(*words, typed="我对花生过敏。\n".encode("gb18030"))
+    assert done.code == 1
+    assert done.err == (
+        "Error: what comes in by the pipe is not UTF-8 (byte 0xce): convert it, e.g. with iconv\n"
+    )
 
 
 def test_no_color_in_a_pipe(run: Run) -> None:
