@@ -30,6 +30,7 @@ from itertools import pairwise
 
 from aplysia.errors import ContextTooLong
 from aplysia.memory.working import CHUNKS, Exchange, focus
+from aplysia.text import fold
 from aplysia.types import Context, Episode, Message, Part, PartKind, Recalled, Role
 
 Count = Callable[[Sequence[Message]], int]
@@ -222,7 +223,10 @@ def assemble(
     line_of = partial(_line, most=budget, chinese=chinese, zone=zone)
     pins = [line_of("pinned", e, (e.id,)) for e in pinned]
     standing = frozenset(e.id for e in pinned)
-    chunks = focus([r for r in recalled if not standing.issuperset(r.episodes)])
+    again = _repeats(said, recalled)
+    chunks = focus(
+        [r for r in recalled if id(r) not in again and not standing.issuperset(r.episodes)]
+    )
     place = {id(r): n for n, chunk in enumerate(chunks) for r in chunk}
     ranked = [r for r in recalled if id(r) in place]
     lines = [line_of("memory", r, r.episodes, score=r.score) for r in ranked]
@@ -245,11 +249,23 @@ def assemble(
     for r in recalled:
         if id(r) not in place:
             why = "pinned" if standing.issuperset(r.episodes) else f"beyond {CHUNKS} chunks"
+            why = again.get(id(r), why)
             line = line_of("memory", r, r.episodes, score=r.score)
             parts.append(_part(line, round(ratio * _size(line.text)), why, included=False))
     if trouble:
         parts.append(Part(kind="memory", text="", tokens=0, included=False, reason=trouble))
     return Context(messages=draft.messages(cut), parts=tuple(parts), tokens=tokens, budget=budget)
+
+
+def _repeats(said: str, recalled: Sequence[Recalled]) -> dict[int, str]:
+    """By identity, the lines that say again what is said now or what a better line says."""
+    seen, found = {fold(said).strip(): "repeats what is said"}, dict[int, str]()
+    for r in recalled:
+        words = fold(r.text).strip()
+        if words in seen:
+            found[id(r)] = seen[words]
+        seen.setdefault(words, "repeats another line")
+    return found
 
 
 def _fit(draft: _Draft, budget: int) -> _Cut:

@@ -1,8 +1,8 @@
 """How many threads numpy's matrix products use.
 
 A product that takes a few milliseconds gains little from a second thread, and beside one busy
-neighbour a team of threads that wait for each other is ten times slower than one alone. So single
-questions are answered on one thread; bulk work keeps what the user has set.
+neighbour a team of threads that wait for each other is ten times slower than one alone. So texts
+are embedded and questions answered on one thread.
 """
 
 from __future__ import annotations

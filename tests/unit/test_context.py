@@ -162,7 +162,7 @@ def test_a_line_says_who_said_it(source: str, role: Role, english: str, chinese:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("said", ["What is it?", "那是什么？"])
 def test_hostile_text_cannot_leave_its_line_or_close_the_fence(text: str, said: str) -> None:
-    content = put(said, back(text, source=text), back(text, id="e2")).messages[-1].content
+    content = put(said, back(text, source=text), back(f"x{text}", id="e2")).messages[-1].content
     lines = content.splitlines()
     assert len(lines) == 6
     assert (lines[0], lines[3], lines[4], lines[5]) == ("<memory>", "</memory>", "", said)
@@ -213,6 +213,21 @@ def test_what_is_in_view_comes_back_when_its_turn_is_left_out() -> None:
     assert fate(context, "memory") == [(("e1",), True, "recalled")]
 
 
+def test_what_is_said_now_or_by_a_better_line_is_not_shown_again() -> None:
+    recalled = [
+        back("Where do I live?", id="asked"),
+        back("You live in Lyon.", id="told"),
+        back("you live in lyon. ", id="again"),
+    ]
+    context = put("Where do I live?", *recalled)
+    reasons = {p.episodes[0]: p.reason for p in context.parts if p.kind == "memory"}
+    assert reasons == {
+        "told": "recalled",
+        "asked": "repeats what is said",
+        "again": "repeats another line",
+    }
+
+
 def test_pinned_lines_stand_before_recalled_ones_and_only_once() -> None:
     context = put("Well?", back("Lyon"), back("peanuts", id="p1"), pinned=[pin("peanuts")])
     lines = context.messages[-1].content.splitlines()
@@ -221,7 +236,7 @@ def test_pinned_lines_stand_before_recalled_ones_and_only_once() -> None:
 
 
 def test_the_lowest_ranked_line_is_left_out_first() -> None:
-    lines = [back("word " * 20, id=str(n), score=1 - n / 10) for n in range(5)]
+    lines = [back("word " * 20 + str(n), id=str(n), score=1 - n / 10) for n in range(5)]
     context = put("Well?", *lines, budget=words(put("Well?").messages) + 60)
     assert [kept for _, kept, _ in fate(context, "memory")] == [True, True, False, False, False]
     assert fate(context, "memory")[-1][2] == "over budget"

@@ -19,7 +19,6 @@ import importlib
 import os
 import threading
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from aplysia.types import Embedder, Matrix
 
 Kind = Literal["query", "passage"]
-FEW = 16  # texts that one thread embeds sooner than several
 MOST = 8192  # characters; a mean over more says little about any of them
 
 
@@ -90,8 +88,7 @@ class Use:
 
     def embed(self, texts: Sequence[str], *, kind: Kind) -> Matrix:
         """(n, 512) float32, unit rows. Questions and passages are read alike."""
-        alone: AbstractContextManager[object] = one_thread() if len(texts) < FEW else nullcontext()
-        with self._lock, alone:
+        with self._lock, one_thread():
             return self._backend.encode([clean(t) for t in texts])
 
 
