@@ -7,6 +7,7 @@ does not read claims: what is said is kept as it was said.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from aplysia.text import ASKS_RUN, MONTHS, names, sentences, terms
@@ -118,15 +119,17 @@ def dates(text: str, *, now: datetime) -> list[tuple[datetime, datetime]]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for pattern, back, days in _RELATIVE:
         if pattern.search(text):
-            start = midnight - timedelta(days=back)
-            found.append((start, start + timedelta(days=days)))
+            with suppress(OverflowError):  # there is no year before the first
+                start = midnight - timedelta(days=back)
+                found.append((start, start + timedelta(days=days)))
     return found
 
 
 def _span(parts: dict[str, str | None], *, now: datetime) -> tuple[datetime, datetime] | None:
     """The day or month that the parts of a date name; None when there is no such day."""
     name, day = parts["m"] or "", parts.get("d")
-    month = MONTHS.index(name.lower()) + 1 if name.lower() in MONTHS else int(name)
+    name = name.casefold()  # the patterns take "ſ" for an s, too
+    month = MONTHS.index(name) + 1 if name in MONTHS else int(name)
     given = parts.get("y")
     years = [int(given)] if given else range(now.year, now.year - _LEAP, -1)
     for year in years:

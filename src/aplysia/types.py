@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -53,6 +53,14 @@ def check_time(at: datetime) -> datetime:
             f"the time {at.isoformat()} has no zone: write e.g. {at.isoformat()}+00:00"
         )
     return at.astimezone(UTC)
+
+
+def in_zone(at: datetime, zone: tzinfo) -> datetime:
+    """The same instant in `zone`; as it is where that would be before year 1 or after 9999."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,6 +215,11 @@ def test_a_day_begins_at_midnight_where_it_is_asked(text: str) -> None:
     assert end - start == timedelta(days=1)
 
 
+@pytest.mark.parametrize("text", ["in auguſt", "last year", "前天"])
+def test_what_cannot_be_reckoned_is_no_date(text: str) -> None:
+    assert dates(text, now=datetime(1, 1, 1, tzinfo=UTC)) == []
+
+
 def test_now_decides_which_day_it_is() -> None:
     late = datetime(2024, 5, 8, 23, 30, tzinfo=UTC)
     [(there, _)] = dates("今天", now=late.astimezone(ZoneInfo("Asia/Shanghai")))

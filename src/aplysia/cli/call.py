@@ -18,6 +18,7 @@ import click
 
 from aplysia import config
 from aplysia.errors import ModelNotFound, StoreUnavailable
+from aplysia.types import in_zone
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -46,7 +47,8 @@ class Call:
 
     def clock(self) -> datetime:
         """Now, in the zone of the settings: "yesterday" is the day before that person's today."""
-        return (self.now or datetime.now(UTC)).astimezone(config.zone_of(self.settings.zone))
+        zone = config.zone_of(self.settings.zone)
+        return in_zone(self.now or datetime.now(UTC), zone)
 
     def time(self, text: str, *, option: str) -> datetime:
         """A time from the command line, in UTC; without a zone it is in the zone of the settings.

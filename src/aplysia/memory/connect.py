@@ -185,8 +185,8 @@ def _use_wal(db: sqlite3.Connection, path: Path, *, timeout_s: float) -> None:
     while True:
         try:
             mode = db.execute("PRAGMA journal_mode = WAL").fetchall()[0][0]
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as e:
+            if e.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.005)
         else:

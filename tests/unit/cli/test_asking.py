@@ -69,6 +69,13 @@ def test_lines_are_dated_where_the_person_is(run: Run) -> None:
     assert "2024-05-08 周三 我说" in shown
 
 
+def test_the_last_hours_of_time_can_be_spoken_of(run: Run) -> None:
+    last = "9999-12-31T23:00:00Z"
+    run("remember", "--at", last, "The world ends.")
+    done = run("why", "--zone", "Asia/Shanghai", "--now", last, "When does the world end?")
+    assert "9999-12-31 Fri, I said: The world ends." in done.out
+
+
 def test_a_time_without_a_zone_is_in_the_zone_of_the_settings(run: Run) -> None:
     done = run("remember", "--json", "--zone", "+08:00", "--at", "2024-05-08 13:56", "Now.")
     assert done.data[0]["at"] == "2024-05-08T05:56:00Z"

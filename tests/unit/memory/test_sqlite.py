@@ -11,12 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from time import monotonic
+from typing import cast
 
 import pytest
 
 from aplysia.errors import SchemaTooNew, StoreCorrupt, StoreError, StoreUnavailable
 from aplysia.memory import migrations
-from aplysia.memory.connect import translate
+from aplysia.memory.connect import _use_wal, translate
 from aplysia.memory.migrations import APPLICATION_ID, LATEST
 from aplysia.memory.sqlite import SQLiteStore
 from tests.records import numbered, record
@@ -35,6 +37,22 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[SQLiteStore]:
     with closing(SQLiteStore(path, durability="fast")) as opened:
         yield opened
+
+
+class Full:
+    """A connection to a disk without space."""
+
+    def execute(self, _: str) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+
+def test_only_a_lock_is_waited_for(path: Path) -> None:
+    begun = monotonic()
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        _use_wal(cast(sqlite3.Connection, Full()), path, timeout_s=9)
+    assert monotonic() - begun < 5
 
 
 def filled(path: Path, count: int = 500) -> Path:
