@@ -31,7 +31,7 @@ from itertools import pairwise
 from aplysia.errors import ContextTooLong
 from aplysia.memory.working import CHUNKS, Exchange, focus
 from aplysia.text import fold
-from aplysia.types import Context, Episode, Message, Part, PartKind, Recalled, Role
+from aplysia.types import Context, Episode, Message, Part, PartKind, Recalled, Role, in_zone
 
 Count = Callable[[Sequence[Message]], int]
 
@@ -375,7 +375,7 @@ def _line(
     raw = words.encode()
     if len(of.text) > most or len(raw) > most:
         words = raw[:most].decode(errors="ignore") + "…"
-    start = label(at=of.at.astimezone(zone), source=of.source, role=of.role, chinese=chinese)
+    start = label(at=in_zone(of.at, zone), source=of.source, role=of.role, chinese=chinese)
     text = f"{start}{'：' if chinese else ': '}{words}"
     return _Line(kind=kind, text=text, at=of.at, episodes=episodes, score=score)
 
