@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from aplysia.text import ASKS_RUN, MONTHS, names, sentences, terms
+from aplysia.text import ASKS_RUN, MONTHS, names, sentences
 from aplysia.types import Percept
 
 _ASKS_MARK = re.compile(r"[?？][!！?？]*[\"'”’)\]」』]*$")
@@ -44,7 +44,6 @@ def perceive(text: str, *, now: datetime) -> Percept:
     """
     return Percept(
         text=text,
-        terms=tuple(terms(text)),
         names=tuple(names(text)),
         dates=tuple(dates(text, now=now)),
         asks=tuple(asks(text)),

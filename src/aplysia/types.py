@@ -94,7 +94,6 @@ class Percept:
     """What an utterance is about, read without a model."""
 
     text: str
-    terms: tuple[str, ...]  # stems of words; bigrams of Chinese runs; repeats kept
     names: tuple[str, ...]  # people, places, titles: as written
     dates: tuple[tuple[datetime, datetime], ...]  # spans of time it speaks of, end exclusive
     asks: tuple[str, ...]  # the sentences that ask; () for a statement

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aplysia.perceive import asks, dates, perceive
-from aplysia.text import terms
 
 NOW = datetime(2024, 5, 8, 13, 56, tzinfo=UTC)  # a Wednesday
 
@@ -248,7 +247,6 @@ def test_a_percept_has_all_that_was_read() -> None:
     text = "Yesterday I met Ann. 她住在哪里？"
     percept = perceive(text, now=NOW)
     assert percept.text == text
-    assert percept.terms == tuple(terms(text))
     assert percept.names == ("Ann",)
     assert percept.dates == (day(2024, 5, 7),)
     assert percept.asks == ("她住在哪里？",)

@@ -93,7 +93,7 @@ def _run(words: list[str]) -> int:
     as_json = "--json" in options
     code: object = 1
     try:
-        code = cli.main(args=words, prog_name="aplysia", standalone_mode=False)
+        code = cli.main(args=words, prog_name="aplysia", standalone_mode=False, color=_colour())
         sys.stdout.flush()
     except click.ClickException as e:
         _report(e.format_message(), "UsageError", as_json=as_json, shown=e)
@@ -111,6 +111,11 @@ def _run(words: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _colour() -> bool | None:
+    """False: none, as the user wishes (no-color.org); None: where somebody sees it."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def _report(
     message: str, kind: str, *, as_json: bool, shown: click.ClickException | None = None
 ) -> None:
@@ -120,4 +125,5 @@ def _report(
     elif shown is not None:
         shown.show()
     else:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True)
+        head = click.style("Error:", fg="red", bold=True)
+        click.echo(f"{head} {message}", err=True, color=_colour())

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,23 @@ def test_a_pipe_that_is_not_utf8_is_named(run: Run, words: tuple[str, ...]) -> N
 def test_no_color_in_a_pipe(run: Run) -> None:
     run("remember", "My sister lives in Lyon.")
     assert "\x1b" not in run("recall", "sister").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize("words", [["config"], ["forget"], ["forget", "nobody"]])
+@pytest.mark.parametrize(("set_to", "colour"), [("1", False), ("", True)])
+def test_no_color_is_heeded_in_a_terminal(words: list[str], set_to: str, colour: bool) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "APLYSIA_EMBEDDER": "none", "NO_COLOR": set_to}
+    command = [sys.executable, "-m", "aplysia", *words]
+    subprocess.run(command, stdout=theirs, stderr=theirs, env=env, check=False, timeout=60)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # how Linux says that the terminal was closed
+        while some := os.read(ours, 65536):
+            shown += some
+    os.close(ours)
+    assert shown
+    assert (b"\x1b[" in shown) is (colour and words != ["forget"])
