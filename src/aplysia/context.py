@@ -222,11 +222,8 @@ def assemble(
     # as many bytes as the budget has tokens are about a quarter of it
     line_of = partial(_line, most=budget, chinese=chinese, zone=zone)
     pins = [line_of("pinned", e, (e.id,)) for e in pinned]
-    standing = frozenset(e.id for e in pinned)
-    again = _repeats(said, recalled)
-    chunks = focus(
-        [r for r in recalled if id(r) not in again and not standing.issuperset(r.episodes)]
-    )
+    out = _outside(said, recalled, frozenset(e.id for e in pinned))
+    chunks = focus([r for r in recalled if id(r) not in out])
     place = {id(r): n for n, chunk in enumerate(chunks) for r in chunk}
     ranked = [r for r in recalled if id(r) in place]
     lines = [line_of("memory", r, r.episodes, score=r.score) for r in ranked]
@@ -248,8 +245,7 @@ def assemble(
     ratio = tokens / max(1, sum(_size(m.content) for m in draft.messages(cut)))
     for r in recalled:
         if id(r) not in place:
-            why = "pinned" if standing.issuperset(r.episodes) else f"beyond {CHUNKS} chunks"
-            why = again.get(id(r), why)
+            why = out.get(id(r), f"beyond {CHUNKS} chunks")
             line = line_of("memory", r, r.episodes, score=r.score)
             parts.append(_part(line, round(ratio * _size(line.text)), why, included=False))
     if trouble:
@@ -257,9 +253,10 @@ def assemble(
     return Context(messages=draft.messages(cut), parts=tuple(parts), tokens=tokens, budget=budget)
 
 
-def _repeats(said: str, recalled: Sequence[Recalled]) -> dict[int, str]:
-    """By identity, the lines that say again what is said now or what a better line says."""
-    seen, found = {fold(said).strip(): "repeats what is said"}, dict[int, str]()
+def _outside(said: str, recalled: Sequence[Recalled], pinned: frozenset[str]) -> dict[int, str]:
+    """By identity, the lines that are pinned or say again what is said now or a better line."""
+    found = {id(r): "pinned" for r in recalled if pinned.issuperset(r.episodes)}
+    seen = {fold(said).strip(): "repeats what is said"}
     for r in recalled:
         words = fold(r.text).strip()
         if words in seen:

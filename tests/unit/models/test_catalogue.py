@@ -74,7 +74,7 @@ def test_a_name_that_names_no_model_here_is_corrected(name: str, advice: str) ->
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(ModelNotFound, match="aplysia pull tiny"):
+    with pytest.raises(ModelNotFound, match="aplysia pull"):
         load(f"gguf:{tmp_path / 'no.gguf'}")
 
 
