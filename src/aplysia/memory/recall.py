@@ -49,16 +49,16 @@ class Weights:
 
     words: float = 6.0
     meaning: float = 13.0
-    speaker: float = 3.4
-    date: float = 4.0
-    asks: float = -1.2
-    substance: float = 0.65
-    names: float = 0.65
-    linked: float = 2.5
-    share: float = 0.7  # how much the whole text counts beside one sentence of it that asks
-    lift: float = 0.5  # how far the best match of a lesser sentence is raised to the best of all
-    across: float = 1.5  # words that a record in the other script is taken to share, per meaning
-    fit: float = 2.1  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
+    speaker: float = 3.2
+    date: float = 2.8
+    asks: float = -1.5
+    substance: float = 0.58
+    names: float = 0.75
+    linked: float = 2.9
+    share: float = 0.56  # how much the whole text counts beside one sentence of it that asks
+    lift: float = 0.75  # how far the best match of a lesser sentence is raised to the best of all
+    across: float = 1.0  # words that a record in the other script is taken to share, per meaning
+    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
 
 
 WEIGHTS = Weights()
@@ -94,6 +94,7 @@ _GENERAL = ("asks", "substance", "names")  # what a record says to any question
 _PARTS = (*_SPECIFIC, *_GENERAL)
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
 _DIGITS = 4
+_SAME = 1e-4
 
 
 def parts(
@@ -215,7 +216,10 @@ def _words(index: Index, asked: Sequence[frozenset[int]]) -> Floats:
     mean = max(float(index.span.mean()), 1e-9)
     spare = np.float32(K1) * (1 - B + B * index.span / np.float32(mean))
     spare = np.append(spare, np.float32(1))
+    common = _common(index)
     for key in sorted(frozenset().union(*asked)):
+        if index.postings.count(key) > common:
+            continue
         users = [i for i, has in enumerate(asked) if key in has]
         idf = np.float32(index.idf(key))
         most[users] += idf
@@ -233,17 +237,31 @@ def _words(index: Index, asked: Sequence[frozenset[int]]) -> Floats:
     return np.divide(totals, np.maximum(most, np.float32(1e-9))[:, None], dtype=np.float32)
 
 
+def _common(index: Index) -> int:
+    """A term in more rows than this says too little to be worth reading them."""
+    return max(512, index.size // 16)
+
+
 def _linked(index: Index, p: Parts, scores: Floats) -> Floats:
     """(n,): the idf share of the best row's terms, those of the question left out, in each row."""
     link = np.zeros(index.size, np.float32)
     best = _best(index, np.round(scores, _DIGITS), 1)[0]
-    own = set(index.keys[best].tolist()) - p.asked
-    whole = 0.0
-    for key in sorted(own):
+    whole = set(index.keys[best].tolist())
+    share = 0.0
+    common = _common(index)
+    for key in sorted(whole - p.asked):
+        if index.postings.count(key) > common:
+            continue
         idf = index.idf(key)
-        whole += idf
+        share += idf
         link[index.postings.find(key)[0]] += np.float32(idf)
-    return link / np.float32(whole) if whole else link
+    if not share:
+        return link
+    link /= np.float32(share)
+    for row in np.flatnonzero(link > 1 - _SAME).tolist():
+        if set(index.keys[row].tolist()) == whole:  # itself, or the same said again
+            link[row] = 0
+    return link
 
 
 def _named(index: Index, percept: Percept) -> tuple[str, ...]:
