@@ -234,7 +234,7 @@ def assemble(
         pins=pins,
         lines=lines,
         chunk={id(line): place[id(r)] for line, r in zip(lines, ranked, strict=True)},
-        note="" if recalled or pinned or trouble else _note(asks, chinese=chinese),
+        note="" if lines or pins or trouble else _note(asks, chinese=chinese),
         count=count,
     )
     if draft.note and draft.cost(_Cut(turns=0)) > budget:

@@ -5,9 +5,8 @@ whom. Rows are in the order of writing. Everything about ranking lives in `recal
 the rarity of terms when a row was taken in or the postings were last sorted, so a process that
 has watched many writes may see it a little differently from one that has just begun.
 
-It does not know questions, weights, or texts beyond what it hands back. Memory: about
-4·d + 200 bytes a record for vectors of d dimensions; a hundred thousand need a quarter of a
-gigabyte, and a million ten times that.
+It does not know questions, weights, or texts beyond what it hands back. Memory: about 4·d + 2,000
+bytes a record for vectors of d dimensions; a hundred thousand need half a gigabyte.
 """
 
 from __future__ import annotations

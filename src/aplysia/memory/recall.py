@@ -40,6 +40,8 @@ _ECHO_DAYS = 10  # people speak of an event up to so long after it
 _NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
 _SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
+_MOST_ASKS = 4  # sentences that ask, the last ones
+_AROUND = 160  # characters of what stands around them
 _MOST_TERMS = 400  # of one question; the rarest are taken
 
 
@@ -103,7 +105,7 @@ def parts(
     """The parts for each sentence of `percept` that asks; for the whole text when none does."""
     named, texts = _named(index, percept), [percept.text]
     if percept.asks and percept.asks != (percept.text.strip(),):
-        texts += percept.asks
+        texts = [percept.text[-_AROUND:], *percept.asks[-_MOST_ASKS:]]
     bare = [_without(text, named) for text in texts]
     asked = [_keys(index, terms(text)) for text in bare]
     word_parts = _words(index, asked)

@@ -407,9 +407,10 @@ class SQLiteStore:
         there = self._db.execute(query, (place, row[0])).fetchall()[0]
         for field, old, new in zip(_CONTENT, there, row[:6], strict=True):
             if old != new:
+                was, is_ = (f"{_time(v)}" if isinstance(v, int) else repr(v) for v in (old, new))
                 raise EpisodeConflict(
-                    f"episode {row[0]!r} is there with another {field}: {old!r:.60}, not "
-                    f"{new!r:.60}; give the new one another id, or forget the old one first"
+                    f"episode {row[0]!r} is there with another {field}: {was:.60}, not "
+                    f"{is_:.60}; give the new one another id, or forget the old one first"
                 )
 
     def _rewrite(self, place: int | None) -> None:
