@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aplysia.memory.recall import WEIGHTS
 from tests.unit.cli.conftest import Run
 
 
@@ -60,7 +61,7 @@ def test_yesterday_is_the_day_before_today_where_the_person_is(run: Run) -> None
     run("remember", *told)
     early = ("--zone", "Asia/Shanghai", "--now", "2024-05-08T07:00:00+08:00")
     [found] = run("recall", "--json", *early, "我昨天去了哪里？银行？").data
-    assert found["reasons"]["date"] == 4.0
+    assert found["reasons"]["date"] == WEIGHTS.date
 
 
 def test_lines_are_dated_where_the_person_is(run: Run) -> None:
