@@ -42,11 +42,13 @@ def perceive(text: str, *, now: datetime) -> Percept:
     >>> p.asks
     ('我妹妹住在哪里？', '另外，她多大？')
     """
+    asked = asks(text)
     return Percept(
         text=text,
         names=tuple(names(text)),
-        dates=tuple(dates(text, now=now)),
-        asks=tuple(asks(text)),
+        # the time that is asked about, not that of the story around the question
+        dates=tuple(dates(" ".join(asked) or text, now=now)),
+        asks=tuple(asked),
     )
 
 

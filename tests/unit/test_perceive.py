@@ -244,12 +244,17 @@ def test_every_date_is_a_span_with_a_zone(text: str, now: datetime) -> None:
 
 
 def test_a_percept_has_all_that_was_read() -> None:
-    text = "Yesterday I met Ann. 她住在哪里？"
+    text = "I met Ann. 她昨天去了哪里？"
     percept = perceive(text, now=NOW)
     assert percept.text == text
     assert percept.names == ("Ann",)
     assert percept.dates == (day(2024, 5, 7),)
-    assert percept.asks == ("她住在哪里？",)
+    assert percept.asks == ("她昨天去了哪里？",)
+
+
+def test_the_time_of_the_story_around_a_question_is_not_asked_about() -> None:
+    assert perceive("昨天天气真好。我对什么过敏？", now=NOW).dates == ()
+    assert perceive("Yesterday I met Ann.", now=NOW).dates == (day(2024, 5, 7),)
 
 
 @given(st.text())
