@@ -13,11 +13,13 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from time import monotonic, sleep
 
 from aplysia.memory.migrations import transaction
 from aplysia.memory.raw import blocks
 
 _DONE = "DELETE FROM erasures WHERE id <= ?"  # others may have come meanwhile
+_AGAIN_S = 0.005
 SMALL = 1 << 25  # bytes: a file that is written anew in a fraction of a second
 _FREE = 0.25  # of the pages: more of them unused are given back
 _LARGEST_PAGE = 1 << 16  # bytes
@@ -79,8 +81,18 @@ def erase(
 
 
 def _empty_log(db: sqlite3.Connection) -> bool:
-    busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-    return not busy
+    """Move the log into the file, waiting as long as the connection waits for locks.
+
+    SQLite waits for readers and writers by itself, but gives up at once where another process is
+    moving the log too.
+    """
+    patience_ms: int = db.execute("PRAGMA busy_timeout").fetchall()[0][0]
+    end = monotonic() + patience_ms / 1000
+    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]:
+        if monotonic() >= end:
+            return False
+        sleep(_AGAIN_S)
+    return True
 
 
 def _small(path: Path) -> bool:
