@@ -19,12 +19,11 @@ import numpy as np
 
 import aplysia
 from aplysia.context import assemble, lines_wanted
-from aplysia.types import Episode, Model, Recalled
+from aplysia.types import BUDGET, Episode, Model, Recalled
 from benchmarks.bench import Bench, Result, Row, filled
 from benchmarks.data import TYPES, Case, Question
 
 MODEL = "gguf:default"
-_BUDGET = 2048  # of a prompt, as in chat
 _MOST = 64  # tokens of an answer
 _USED = Path(__file__).with_name("used.txt")
 _LETTERS = {"A", "B", "C", "D"}
@@ -89,7 +88,7 @@ def grammar(choices: Iterable[str]) -> str:
 
 def _answered(mind: aplysia.Mind, case: Case, model: Model) -> Answered:
     (q,) = case.questions
-    recalled = mind.recall(q.text, limit=lines_wanted(_BUDGET), now=q.now)
+    recalled = mind.recall(q.text, limit=lines_wanted(BUDGET), now=q.now)
     kept = mind.memory.get(sorted(q.evidence))
     evidence = [_as_recalled(kept[id]) for id in sorted(kept, key=lambda id: kept[id].at)]
     seen = {id for r in recalled for id in r.episodes}
@@ -104,7 +103,7 @@ def _answered(mind: aplysia.Mind, case: Case, model: Model) -> Answered:
 def _right(q: Question, lines: Sequence[Recalled], model: Model) -> bool:
     """Whether the model, shown these lines, begins the right choice and no other."""
     context = assemble(
-        asked(q), recalled=lines, turns=(), pinned=(), budget=_BUDGET, count=model.count
+        asked(q), recalled=lines, turns=(), pinned=(), budget=BUDGET, count=model.count
     )
     texts, said = set(q.choices.values()), ""
     stream = model.stream(context.messages, max_tokens=_MOST, grammar=grammar(q.choices.values()))

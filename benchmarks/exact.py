@@ -45,7 +45,7 @@ class Exact(Index):
 
     def meaning(self, query: Floats) -> Floats:
         """The cosines worked out in double precision from the vectors themselves."""
-        found = np.empty((self.size, query.shape[1]), np.float32)
+        found = np.empty((len(query), self.size), np.float32)
         for begin in range(0, self.size, _BLOCK):
             rows = slice(begin, min(self.size, begin + _BLOCK))
             total = CONTEXT[0] * self.vectors[rows].astype(np.float64)
@@ -54,5 +54,5 @@ class Exact(Index):
                 total += share * np.where(prior[:, None] >= 0, self.vectors[prior], 0)
             length = np.linalg.norm(total, axis=1, keepdims=True)
             unit = np.divide(total, length, out=np.zeros_like(total), where=length > 0)
-            found[rows] = unit @ query
+            found[:, rows] = query @ unit.T
         return found

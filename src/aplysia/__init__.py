@@ -13,6 +13,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from aplysia.types import BUDGET
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -63,7 +65,7 @@ def open(  # the word that people expect, and this module opens no files
     model: str | Model | None = None,
     embedder: str | Embedder | None = "use",
     durability: Durability = "full",
-    budget: int = 2048,
+    budget: int = BUDGET,
     session: str | None = None,
     system: str | None = None,
     clock: Callable[[], datetime] | None = None,

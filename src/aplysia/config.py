@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from aplysia.errors import ConfigError
 from aplysia.home import data_home
-from aplysia.types import Namespace, check_namespace
+from aplysia.types import BUDGET, Namespace, check_namespace
 
 if TYPE_CHECKING:
     from aplysia.memory.store import Durability
@@ -129,7 +129,7 @@ _KEYS = {
     ),
     "model": _Key("what answers", "gguf:default", _text, "write a name such as gguf:default"),
     "embedder": _Key("what compares meanings", "use", _text, "write a name such as use, or none"),
-    "budget": _Key("tokens of a prompt", 2048, _budget, "write a number above 0, e.g. 2048"),
+    "budget": _Key("tokens of a prompt", BUDGET, _budget, "write a number above 0, e.g. 2048"),
     "durability": _Key(
         "full: on disk; fast: may lose the last writes when the power fails",
         "full",

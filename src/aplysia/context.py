@@ -7,8 +7,8 @@ has computed; memory stands at the tail, in front of the user's words, which com
 
 When it does not all fit, this is left out, in this order: the lowest-ranked recalled line, the
 oldest turns (half of them at once), the pinned line that was pinned last. Never the user's words.
-Turns may hold half of the budget; once they have outgrown it, the oldest go until a quarter is
-left, in one step, so that the head of the prompt changes seldom.
+Turns may hold three quarters of the budget; once they have outgrown it, the oldest go until one
+quarter is left, in one step, so that the head of the prompt changes seldom.
 
 A recalled line is data. It is one physical line that starts with its date and who said it, between
 two fence lines; line breaks, control characters and angle brackets in it are replaced, so it can
@@ -63,6 +63,7 @@ _MARKER = re.compile(r"\[(/?[A-Z][A-Z_]+)\]")  # [INST], [SYSTEM_PROMPT]: roles 
 _BRACKETS = str.maketrans("<>", "‹›")
 _JOINERS = "\u200c\u200d"  # they shape words of some scripts, and emoji
 _NAME_MOST = 60  # characters of a source in a label
+_LINE_MOST = 2048  # bytes of one line
 
 
 def estimate(messages: Sequence[Message]) -> int:
@@ -87,12 +88,12 @@ def room(budget: int, *, window: int | None) -> int:
 
 
 def lines_wanted(budget: int) -> int:
-    """How many lines are worth recalling for a prompt of `budget` tokens: 4 to 20.
+    """How many lines are worth recalling for a prompt of `budget` tokens: 4 to 8.
 
-    >>> [lines_wanted(b) for b in (256, 2048, 100_000)]
-    [4, 10, 20]
+    >>> [lines_wanted(b) for b in (256, 1024, 100_000)]
+    [4, 5, 8]
     """
-    return max(4, min(20, budget // 200))
+    return max(4, min(8, budget // 200))
 
 
 def neutral(text: str) -> str:
@@ -220,7 +221,7 @@ def assemble(
     room(budget, window=None)
     chinese = bool(_HAN.search(said))
     # as many bytes as the budget has tokens are about a quarter of it
-    line_of = partial(_line, most=budget, chinese=chinese, zone=zone)
+    line_of = partial(_line, most=min(budget, _LINE_MOST), chinese=chinese, zone=zone)
     pins = [line_of("pinned", e, (e.id,)) for e in pinned]
     out = _outside(said, recalled, frozenset(e.id for e in pinned))
     chunks = focus([r for r in recalled if id(r) not in out])
@@ -277,7 +278,7 @@ def _fit(draft: _Draft, budget: int) -> _Cut:
             f"raise the budget to {bare} or more, or say it in shorter parts"
         )
     turns = len(draft.turns)
-    if turns and draft.cost(_Cut(turns=turns)) - bare > budget // 2:
+    if turns and draft.cost(_Cut(turns=turns)) - bare > budget * 3 // 4:
         turns = _quarter(draft, draft.cost(_Cut(turns=turns)) - bare, budget // 4)
     lines, pins = len(draft.lines), len(draft.pins)
     if draft.cost(_Cut(turns=turns, lines=lines, pins=pins)) <= budget:

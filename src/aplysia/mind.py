@@ -21,6 +21,7 @@ from aplysia.memory import Memory
 from aplysia.memory.working import Exchange, Working
 from aplysia.perceive import perceive
 from aplysia.types import (
+    BUDGET,
     Context,
     Episode,
     Learned,
@@ -51,7 +52,7 @@ class Mind(Learner):
         *,
         memory: Memory,
         model: Model | None = None,
-        budget: int = 2048,
+        budget: int = BUDGET,
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = time_id,
         session: str | None = None,

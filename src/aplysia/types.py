@@ -22,6 +22,7 @@ Role = Literal["user", "assistant", "system", "tool", "document"]
 ROLES: tuple[Role, ...] = ("user", "assistant", "system", "tool", "document")
 Finish = Literal["stop", "length", "aborted"]
 PartKind = Literal["system", "history", "pinned", "memory", "said"]
+BUDGET = 8192  # tokens of a prompt, if nobody says otherwise
 
 
 def check_namespace(namespace: Sequence[str]) -> Namespace:

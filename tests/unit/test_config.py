@@ -20,7 +20,7 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
     settings = load(tmp_path)
     assert settings.store == str(tmp_path / "home" / "memory.db")
     assert settings.namespace == ("me",)
-    assert settings.budget == 2048
+    assert settings.budget == 8192
     assert settings.origins["budget"] == "default"
 
 
@@ -53,7 +53,7 @@ def test_a_flag_wins_over_everything(tmp_path: Path) -> None:
 
 
 def test_a_flag_that_was_not_given_does_not_count(tmp_path: Path) -> None:
-    assert load(tmp_path, budget=None).budget == 2048
+    assert load(tmp_path, budget=None).budget == 8192
 
 
 def test_a_relative_store_is_meant_from_the_folder_of_its_file(tmp_path: Path) -> None:

@@ -254,16 +254,16 @@ def test_lines_go_before_turns_and_turns_before_pins() -> None:
     assert [kept for _, kept, _ in fate(tighter, "pinned")] == [True]
 
 
-def test_turns_that_outgrow_half_of_the_budget_are_cut_to_a_quarter_at_once() -> None:
-    turns = [talk(n, words=20) for n in range(12)]  # 52 words each with the overhead of messages
+def test_turns_that_outgrow_three_quarters_of_the_budget_are_cut_to_a_quarter_at_once() -> None:
+    turns = [talk(n, words=20) for n in range(16)]  # 52 words each with the overhead of messages
     context = put("Well?", turns=turns, budget=1000)
     kept = [p for p in context.parts if p.kind == "history" and p.included]
     assert 200 <= sum(p.tokens for p in kept) <= 250
     assert fate(context, "history")[0] == (("a0", "q0"), False, "oldest turns, over their share")
 
 
-def test_turns_within_half_of_the_budget_all_stay() -> None:
-    context = put("Well?", turns=[talk(n, words=20) for n in range(9)], budget=1000)
+def test_turns_within_three_quarters_of_the_budget_all_stay() -> None:
+    context = put("Well?", turns=[talk(n, words=20) for n in range(14)], budget=1000)
     assert all(kept for _, kept, _ in fate(context, "history"))
 
 

@@ -34,6 +34,7 @@ CONTEXT = (
     np.float32(0.2),
 )  # how much of its own and of the two turns before a turn means
 _MOST_MARKS = 16  # of one record
+_BLOCK = 512  # rows of vectors that fit into a core's own cache
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _TAIL_SHARE = 32  # a tail of more than 1/32 of the rows is sorted in with the rest
 
@@ -232,18 +233,20 @@ class Index:
         return log(1 + (self.size - n + 0.5) / (n + 0.5))
 
     def meaning(self, query: Floats) -> Floats:
-        """(n, m) cosines between m queries (d, m), unit columns, and every row in its context.
+        """(m, n): m queries (m, d) times the unit vector of every row in its context.
 
         A row's vector in context is CONTEXT[0]·its own + CONTEXT[1]·one turn before's + …; its
         length is kept in `_norm`, so no second matrix is.
         """
-        # one column is faster as a vector, several as rows that lie together
-        several = query.shape[1] > 1
-        own: Floats = query.T @ self.vectors.T if several else (self.vectors @ query[:, 0])[None]
+        own = np.empty((len(query), self.size), np.float32)
+        for begin in range(0, self.size, _BLOCK):  # so that a block is read once for all queries
+            part = self.vectors[begin : begin + _BLOCK]
+            for one, out in zip(query, own, strict=True):
+                np.dot(part, one, out=out[begin : begin + _BLOCK])
         total = own * self._shares[0]
         for back in range(1, len(CONTEXT)):
             total += np.take(own, self._before[back - 1], axis=1) * self._shares[back]
-        return total.T
+        return total
 
     # filling -----------------------------------------------------------------------------------
     def catch_up(self, store: Store, namespace: Namespace, *, embedder: str) -> None:

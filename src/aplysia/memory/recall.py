@@ -40,9 +40,9 @@ _ECHO_DAYS = 10  # people speak of an event up to so long after it
 _NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
 _SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
-_MOST_ASKS = 4  # sentences that ask, the last ones
-_AROUND = 160  # characters of what stands around them
-_MOST_TERMS = 400  # of one question; the rarest are taken
+_MOST_ASKS = 3  # sentences that ask, the last ones
+_AROUND = 64  # characters of each that are read, and of what stands around them
+_MOST_TERMS = 40  # of one text; the rarest are taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,34 +105,38 @@ def parts(
     """The parts for each sentence of `percept` that asks; for the whole text when none does."""
     named, texts = _named(index, percept), [percept.text]
     if percept.asks and percept.asks != (percept.text.strip(),):
-        texts = [percept.text[-_AROUND:], *percept.asks[-_MOST_ASKS:]]
+        texts = [percept.text[-_AROUND:], *(a[-_AROUND:] for a in percept.asks[-_MOST_ASKS:])]
     bare = [_without(text, named) for text in texts]
     asked = [_keys(index, terms(text)) for text in bare]
-    word_parts = _words(index, asked)
+    # a row for each sentence: how much it counts, and how much the whole text does
+    mix = np.eye(len(texts), dtype=np.float32)
+    if len(texts) > 1:
+        whole = np.float32(weights.share / (1 + weights.share))
+        mix = (1 - whole) * mix[1:] + whole * mix[:1]
+    word_parts = _words(index, asked, mix)
     if embedder and index.dim:
-        query = embedder.embed(bare, kind="query").T
-        meaning_parts = index.meaning(np.ascontiguousarray(query)).T
+        meaning_parts = index.meaning(mix @ embedder.embed(bare, kind="query"))
     else:
-        meaning_parts = np.zeros((len(texts), index.size), np.float32)
-    sentences = range(1, len(texts)) if len(texts) > 1 else range(1)
-    mixed = np.float32(weights.share / (1 + weights.share)) if len(texts) > 1 else np.float32(0)
+        meaning_parts = np.zeros((len(mix), index.size), np.float32)
     other = np.not_equal(index.flags[:, 3] > 0, in_runs(percept.text))
-    shared = np.where(other, np.float32(weights.across) * np.maximum(meaning_parts, 0), 0)
-    word_parts = np.maximum(word_parts, shared.astype(np.float32))
+    if other.any():
+        shared = np.float32(weights.across) * meaning_parts * other
+        word_parts = np.maximum(word_parts, shared)
     date, speaker = _date(index, percept), _speaker(index, percept, named, other)
     flags = np.minimum(index.flags, 3)
+    own = asked[-len(mix) :]
     return [
         Parts(
-            words=word_parts[i] + mixed * (word_parts[0] - word_parts[i]),
-            meaning=meaning_parts[i] + mixed * (meaning_parts[0] - meaning_parts[i]),
+            words=word_parts[i],
+            meaning=meaning_parts[i],
             speaker=speaker,
             date=date,
             asks=flags[:, 0],
             substance=index.info,
             names=np.minimum(flags[:, 1] + flags[:, 2], 3),
-            asked=asked[i],
+            asked=own[i],
         )
-        for i in sentences
+        for i in range(len(mix))
     ]
 
 
@@ -210,38 +214,44 @@ def _keys(index: Index, found: Sequence[str]) -> frozenset[int]:
     return frozenset(sorted(unique, key=lambda k: (-index.idf(k), k))[:_MOST_TERMS])
 
 
-def _words(index: Index, asked: Sequence[frozenset[int]]) -> Floats:
-    """(len(asked), n): BM25 of each set of terms over each row with its neighbours, normalised."""
-    totals = np.zeros((len(asked), index.size), np.float32)
-    most = np.zeros(len(asked), np.float32)
+def _words(index: Index, asked: Sequence[frozenset[int]], mix: Floats) -> Floats:
+    """(m, n): BM25 over each row with its neighbours, over the most that it could be.
+
+    Args:
+        asked: sets of terms.
+        mix: (m, len(asked)), how much each set counts in each of m results.
+    """
+    common, sets = _common(index), list[tuple[int, float, NDArray[np.bool_]]]()
+    for key in sorted(frozenset().union(*asked)):
+        if index.postings.count(key) <= common:
+            sets.append((key, index.idf(key), np.array([key in has for has in asked])))
+    most = sum((idf * has for _, idf, has in sets), np.zeros(len(asked)))
+    share = mix / np.maximum(most, 1e-9)
+    totals = np.zeros((len(mix), index.size + 1), np.float32)
     count = np.zeros(index.size + 1, np.float32)  # the last one takes what has no neighbour
     mean = max(float(index.span.mean()), 1e-9)
-    spare = np.float32(K1) * (1 - B + B * index.span / np.float32(mean))
-    spare = np.append(spare, np.float32(1))
-    common = _common(index)
-    for key in sorted(frozenset().union(*asked)):
-        if index.postings.count(key) > common:
-            continue
-        users = [i for i, has in enumerate(asked) if key in has]
-        idf = np.float32(index.idf(key))
-        most[users] += idf
+    spare = np.append(K1 * (1 - B + B * index.span / mean), 1).astype(np.float32)
+    for key, idf, has in sets:
         rows, counts = index.postings.find(key)
         if not len(rows):
             continue
-        beside = index.beside[rows]
-        near = np.concatenate([rows, *beside.T])
-        np.add.at(count, near, np.tile(counts, 1 + beside.shape[1]))
-        seen = near[near >= 0]
-        value = idf * np.float32(K1 + 1) * count[seen] / (count[seen] + spare[seen])
-        for i in users:
-            totals[i, seen] += value  # equal for every repeat of a row, so it counts once
+        near = np.concatenate([rows[None], index.beside[rows].T])
+        for line in near:  # no row stands twice in one of them, but for −1
+            count[line] += counts
+        near = near.ravel()
+        held = count[near]
+        value = held / (held + spare[near])
+        for i, factor in enumerate((share @ has) * idf * (K1 + 1)):
+            if factor:
+                # equal for every repeat of a row, so it counts once
+                totals[i, near] += np.float32(factor) * value
         count[near] = 0
-    return np.divide(totals, np.maximum(most, np.float32(1e-9))[:, None], dtype=np.float32)
+    return totals[:, :-1]
 
 
 def _common(index: Index) -> int:
     """A term in more rows than this says too little to be worth reading them."""
-    return max(512, index.size // 16)
+    return max(256, index.size // 64)
 
 
 def _linked(index: Index, p: Parts, scores: Floats) -> Floats:

@@ -170,7 +170,7 @@ def test_why_shows_what_came_in_and_at_which_cost(told: Run) -> None:
     done = told("why", "Where does my sister live?")
     assert "In the prompt:" in done.out
     assert "My sister lives in Lyon." in done.out
-    assert "tokens of at most 2048." in done.out
+    assert "tokens of at most 7680." in done.out
 
 
 def test_why_as_json_adds_up(told: Run) -> None:

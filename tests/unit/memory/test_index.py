@@ -93,8 +93,8 @@ def same(one: Index, other: Index, *, info: float) -> None:
     np.testing.assert_array_equal(one.flags, other.flags[order])
     np.testing.assert_array_equal(one.at, other.at[order])
     np.testing.assert_array_equal(one.vectors, other.vectors[order])
-    query = EMBEDDER.embed(["anchor 豆豆", "dragon"], kind="query").T
-    np.testing.assert_allclose(one.meaning(query), other.meaning(query)[order], atol=1e-5)
+    query = EMBEDDER.embed(["anchor 豆豆", "dragon"], kind="query")
+    np.testing.assert_allclose(one.meaning(query), other.meaning(query)[:, order], atol=1e-5)
     np.testing.assert_allclose(one.info, other.info[order], atol=info)
     for key in {key for row in one.keys for key in row.tolist()}:
         assert held(one, key) == held(other, key)
@@ -361,11 +361,14 @@ def test_words_are_bm25_over_the_neighbours(
 ) -> None:
     index = filled(records) if at_once else one_by_one(records)
     asked = [set(terms(" ".join(q))) for q in questions]
-    found = _words(index, [frozenset(keys(sorted(a))) for a in asked])
-    for row, expected in zip(found, asked, strict=True):
-        plain = words_by_hand(records, expected)
+    mix = np.eye(len(asked), dtype=np.float32)
+    mixed = np.concatenate([mix, mix.mean(axis=0, keepdims=True)])  # each alone, and all alike
+    found = _words(index, [frozenset(keys(sorted(a))) for a in asked], mixed)
+    plain = [words_by_hand(records, expected) for expected in asked]
+    plain.append({id: sum(p[id] for p in plain) / len(plain) for id in plain[0]})
+    for row, expected in zip(found, plain, strict=True):
         got = dict(zip((e.id for e in index.episodes), row.tolist(), strict=True))
-        assert got == pytest.approx(plain, abs=1e-5)
+        assert got == pytest.approx(expected, abs=1e-5)
 
 
 @settings(max_examples=40, deadline=None)
@@ -375,10 +378,10 @@ def test_meaning_is_the_cosine_of_a_turn_in_its_context(
 ) -> None:
     index = filled(records) if at_once else one_by_one(records)
     query = EMBEDDER.embed(questions, kind="query")
-    found = index.meaning(query.T)
+    found = index.meaning(query)
     for n, vector in enumerate(query):
         plain = meaning_by_hand(records, vector)
-        got = dict(zip((e.id for e in index.episodes), found[:, n].tolist(), strict=True))
+        got = dict(zip((e.id for e in index.episodes), found[n].tolist(), strict=True))
         assert got == pytest.approx(plain, abs=1e-5)
 
 
@@ -396,8 +399,8 @@ def test_info_is_the_rarity_of_the_terms_of_a_text(records: list[Record]) -> Non
 
 def test_without_vectors_nothing_is_alike() -> None:
     records = [said(str(n), "anchor", timedelta(days=n), embedded=False) for n in range(3)]
-    query = EMBEDDER.embed(["anchor"], kind="query").T
-    assert filled(records).meaning(query).tolist() == [[0.0]] * 3
+    query = EMBEDDER.embed(["anchor"], kind="query")
+    assert filled(records).meaning(query).tolist() == [[0.0] * 3]
 
 
 def test_marks_are_counted_and_are_no_terms() -> None:
