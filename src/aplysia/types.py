@@ -215,6 +215,13 @@ class Model(Protocol):
         """Tokens of the rendered prompt, up to and with the opening of the reply."""
         ...
 
+    def prepare(self, head: Sequence[Message]) -> None:
+        """Read the beginning of prompts to come ahead of time, or do nothing.
+
+        What was worked out may be kept on disk, so `head` must say nothing of anybody.
+        """
+        ...
+
     def stream(
         self,
         messages: Sequence[Message],

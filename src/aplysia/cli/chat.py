@@ -17,8 +17,9 @@ import click
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found
+from aplysia.context import SYSTEM
 from aplysia.errors import AplysiaError
-from aplysia.types import Finish, Model, Recalled, Reply, Turn
+from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -52,6 +53,7 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
     """
     model = call.model()
     try:
+        model.prepare((Message(role="system", content=SYSTEM),))
         with call.mind(model=model, session=session) as mind:
             Chat(call, mind, model, yes=yes).run()
     finally:

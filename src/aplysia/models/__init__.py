@@ -70,15 +70,19 @@ def _gguf(rest: str, *, home: Path | None, window: int, threads: int | None) -> 
 
     if not rest:
         raise ModelNotFound("gguf: names no model: write gguf:default or gguf:/path/to/file.gguf")
+    heads = models_home(home) / "cache" / "heads"
     if rest.endswith(".gguf") or "/" in rest or "\\" in rest:
-        return Gguf(Path(rest).expanduser(), name=rest, window=window, threads=threads)
+        path = Path(rest).expanduser()
+        return Gguf(path, name=rest, window=window, threads=threads, heads=heads)
     weights = find(rest)
     path = path_of(weights, home)
     if not path.is_file():
         raise ModelNotFound(
             f"{weights.name} is not on this machine: run `aplysia pull {weights.alias}`"
         )
-    return Gguf(path, name=weights.name, window=window, threads=threads, size=weights.size)
+    return Gguf(
+        path, name=weights.name, window=window, threads=threads, size=weights.size, heads=heads
+    )
 
 
 def load_embedder(name: str = "use", *, home: Path | None = None) -> Embedder:

@@ -89,6 +89,9 @@ class Echo:
     def count(self, messages: Sequence[Message]) -> int:
         return sum(OVERHEAD + len(pieces(m.content)) for m in messages) + OVERHEAD
 
+    def prepare(self, head: Sequence[Message]) -> None:
+        """Nothing: there is nothing to work out."""
+
     def stream(
         self,
         messages: Sequence[Message],

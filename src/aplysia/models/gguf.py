@@ -23,6 +23,7 @@ import secrets
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aplysia.errors import ContextTooLong, ModelCorrupt, ModelError, ModelNotFound, NotSupported
+from aplysia.models.heads import Heads
 from aplysia.types import Finish, Message
 
 if TYPE_CHECKING:
@@ -99,7 +101,9 @@ def _runtime() -> ModuleType:
     return runtime
 
 
-def _start(path: Path, *, window: int, threads: int, key: str) -> xllamacpp.Server:
+def _start(
+    path: Path, *, window: int, threads: int, key: str, heads: Heads | None
+) -> xllamacpp.Server:
     runtime = _runtime()
     params = runtime.CommonParams()
     params.model.path = str(path)
@@ -116,6 +120,8 @@ def _start(path: Path, *, window: int, threads: int, key: str) -> xllamacpp.Serv
     params.api_keys = [key]
     params.n_threads_http = 1
     params.endpoint_slots = False
+    if heads:
+        params.slot_save_path = f"{heads.folder}{os.sep}"
     params.endpoint_metrics = True
     params.ui = False
     try:
@@ -259,6 +265,7 @@ class Gguf:
             in the default model). Lowered to what the model was trained for.
         threads: by default the physical cores this process may use.
         size: bytes the file must have, if known.
+        heads: a folder for what `prepare` worked out; None: it is worked out every time.
 
     Raises: ModelNotFound, ModelCorrupt, NotSupported (no runtime on this platform).
     """
@@ -271,14 +278,22 @@ class Gguf:
         window: int = 8192,
         threads: int | None = None,
         size: int | None = None,
+        heads: Path | None = None,
     ) -> None:
         if window < 1:
             raise ValueError(f"window {window!r}: use at least 1 token")
         check_file(path, size=size)
         self._key = secrets.token_hex(16)
-        self._name = name or str(path)
+        self._path, self._name = path, name or str(path)
+        self._heads = Heads(heads) if heads else None
+        if self._heads and not self._heads.usable:
+            self._heads = None
         self._server: xllamacpp.Server | None = _start(
-            path, window=window, threads=threads or physical_cores(), key=self._key
+            path,
+            window=window,
+            threads=threads or physical_cores(),
+            key=self._key,
+            heads=self._heads,
         )
         self._turn = threading.Lock()
         self._streams: weakref.WeakSet[GgufStream] = weakref.WeakSet()
@@ -381,6 +396,30 @@ class Gguf:
         stream = GgufStream(server, self._turn, json.dumps(request).encode())
         self._streams.add(stream)
         return stream
+
+    def prepare(self, head: Sequence[Message]) -> None:
+        """Read the beginning of prompts to come, or load what reading it left on disk.
+
+        The next prompt that begins so costs only the rest. Nothing is said when that fails.
+        """
+        if self._server is None or not self._heads:
+            return
+        with suppress(ModelError, OSError, RuntimeError):
+            wire, file = self._wire(head), self._path.stat()
+            version = _runtime().__version__
+            name = Heads.name(self._path, file.st_size, file.st_mtime_ns, version, wire)
+            kept, written = self._heads.find(name), self._heads.scratch(name)
+            with self._turn:  # from reading to saving, lest somebody's words are in the state
+                if kept:
+                    self._slot("restore", kept)
+                    return
+                request = {"messages": wire, "stream": True, "max_tokens": 1}
+                self._server.handle_chat_completions(json.dumps(request).encode(), _Run().take)
+                self._slot("save", written)
+            self._heads.keep(name, written)
+
+    def _slot(self, action: str, file: str) -> None:
+        self._asker.ask("POST", f"/slots/0?action={action}", {"filename": file})
 
     def close(self) -> None:
         """Stop what is running and give the memory back. Closing twice is harmless."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -268,3 +270,50 @@ def test_an_abandoned_reply_does_not_hold_the_exit_and_nothing_is_logged(path: P
 def test_a_model_can_be_closed_as_soon_as_it_is_open(path: Path) -> None:
     for _ in range(3):
         Gguf(path, window=64).close()
+
+
+def test_a_prepared_head_is_read_once_and_changes_no_reply(path: Path, tmp_path: Path) -> None:
+    head = Message(role="system", content="You are a patient clerk. " * 20)
+    asked = [head, user("What is two and two?")]
+    said = list[str]()
+    for _ in range(3):  # without, reading it, loading it
+        model = Gguf(path, window=1024, heads=tmp_path / "heads" if said else None)
+        model.prepare([head])
+        said.append("".join(model.stream(asked, max_tokens=8)))
+        model.close()
+    assert len(set(said)) == 1
+    (state,) = (tmp_path / "heads").iterdir()
+    assert b"two and two" not in state.read_bytes()
+
+
+def test_a_loaded_head_is_not_read_again(path: Path, tmp_path: Path) -> None:
+    head = Message(role="system", content="You are a patient clerk. " * 20)
+    for _ in range(2):
+        model = Gguf(path, window=1024, heads=tmp_path)
+        model.prepare([head])
+        events: list[dict[str, Any]] = []
+        request = {"messages": model._wire([head, user("Hi")]), "stream": True, "max_tokens": 1}
+        assert model._server
+        model._server.handle_chat_completions(
+            json.dumps(request).encode(), lambda raw, e=events: bool(e.append(json.loads(raw)))
+        )
+        read = next(e["timings"] for e in events if "timings" in e)
+        assert read["cache_n"] >= model.count([head]) - 5
+        model.close()
+
+
+@pytest.mark.parametrize("spoil", ["damaged", "in the way", "too long"])
+def test_a_head_that_cannot_be_prepared_costs_only_time(
+    path: Path, tmp_path: Path, spoil: str
+) -> None:
+    heads, head = tmp_path / "heads", Message(role="system", content="Be brief.")
+    if spoil == "in the way":
+        heads.write_text("a file")
+    for _ in range(2):
+        model = Gguf(path, window=256, heads=heads)
+        model.prepare([Message(role="system", content="word " * 2000) if "too" in spoil else head])
+        assert "".join(model.stream([head, user("Say one word.")], max_tokens=2))
+        model.close()
+        if spoil == "damaged":
+            for state in heads.iterdir():
+                state.write_bytes(b"GGSQ" + state.read_bytes()[4:2000])
