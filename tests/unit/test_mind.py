@@ -331,3 +331,13 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = f"import sys, aplysia; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_opening_that_fails_closes_what_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = list[str]()
+    monkeypatch.setattr(Echo, "close", lambda self: closed.append(self.id))
+    with pytest.raises(ValueError, match="no room for a prompt"):
+        aplysia.open(tmp_path / "m.db", namespace=("me",), model="echo:", embedder=None, budget=0)
+    assert closed == ["echo:"]

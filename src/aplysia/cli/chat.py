@@ -18,7 +18,7 @@ from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found
 from aplysia.context import SYSTEM
-from aplysia.errors import AplysiaError
+from aplysia.errors import AplysiaError, ContextTooLong
 from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _HELP = """\
 
 
 @click.command()
-@click.option("--session", metavar="NAME", help="Go on with this conversation.")
+@click.option("--session", metavar="NAME", help="The name of this conversation.")
 @click.option("--yes", is_flag=True, help="Let /forget remove without asking.")
 @shared(*HERE, "model", "budget")
 @click.pass_obj
@@ -125,7 +125,10 @@ class Chat:
     def _turn(self, said: str) -> None:
         """Keep what was said, stream the reply, keep the reply as far as it came."""
         begun = monotonic()
-        turn = self._last = self._mind.begin(said)
+        try:
+            turn = self._last = self._mind.begin(said)
+        except ContextTooLong as e:
+            raise ContextTooLong(f"{e}. What you said is kept") from e
         self._kept = (turn.said.id,)
         ready = monotonic()
         room = self._model.window - turn.context.tokens

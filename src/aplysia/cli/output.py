@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aplysia.memory.store import Progress
     from aplysia.types import Context, Episode, Recalled, Receipt
 
+_LONG = 2000  # characters of a result that people are shown
+
 
 def emit(value: object) -> None:
     """One JSON value on a line of its own."""
@@ -89,7 +91,10 @@ def receipt(gone: Receipt) -> dict[str, object]:
 
 def show_recalled(place: int, one: Recalled) -> None:
     """One result for people: its text, and below it why it came back."""
-    click.echo(f"{place}. {one.text}")
+    text = one.text
+    if len(text) > _LONG:
+        text = f"{text[:_LONG]}… ({len(text):,} characters; --json prints them all)"
+    click.echo(f"{place}. {text}")
     parts = [f"{name} {part:+.2f}" for name, part in one.reasons.items()]
     head = click.style(f"   {one.score:.2f}", bold=True)
     ids = ", ".join(one.episodes)

@@ -236,3 +236,16 @@ def test_saying_the_same_with_the_same_id_again_is_no_conflict(run: Run) -> None
     assert "'My sister lives in Lyon.'" in other.err
     later = run("remember", "--id", "one", "--at", "2024-05-08", "My sister lives in Lyon.")
     assert "another time" in later.err
+
+
+def test_a_very_long_text_is_shown_by_its_beginning_and_given_whole_as_json(run: Run) -> None:
+    run("remember", "The anchor " + "word " * 5000)
+    done = run("recall", "anchor")
+    assert len(done.out) < 3000
+    assert "25,011 characters" in done.out
+    assert len(run("recall", "--json", "anchor").data[0]["text"]) == 25_011
+
+
+def test_stats_tell_times_as_they_are_written_elsewhere(told: Run) -> None:
+    assert "2024-05-01T10:00:00Z" in told("stats").out
+    assert told("stats", "--json").data["first"] == "2024-05-01T10:00:00Z"

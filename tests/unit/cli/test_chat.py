@@ -264,3 +264,10 @@ def test_a_real_terminal(home: Path) -> None:
     os.write(ours, b"\x04")
     assert chat.wait(timeout=30) == 0
     os.close(ours)
+
+
+def test_what_was_too_long_for_the_budget_is_kept_and_said_to_be(run: Run) -> None:
+    done = run("chat", "--model", "echo:", "--budget", "10", typed="My sister lives in Lyon.\n")
+    assert done.code == 1
+    assert "What you said is kept" in done.err
+    assert "My sister lives in Lyon." in run("recall", "Where does my sister live?").out
