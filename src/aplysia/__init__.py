@@ -97,12 +97,12 @@ def open(  # the word that people expect, and this module opens no files
     whose = check_namespace(namespace)
     meaning = load_embedder(embedder) if isinstance(embedder, str) else embedder
     with ExitStack() as undo:  # of what was opened, should a later step fail
-        memory = Memory(open_store(path, durability=durability), namespace=whose, embedder=meaning)
-        undo.callback(memory.close)
-        memory.catch_up(progress)
         voice = load(model) if isinstance(model, str) else model
         if voice and isinstance(model, str):
             undo.callback(voice.close)
+        memory = Memory(open_store(path, durability=durability), namespace=whose, embedder=meaning)
+        undo.callback(memory.close)
+        memory.catch_up(progress)
         mind = Mind(
             memory=memory,
             model=voice,

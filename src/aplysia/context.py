@@ -64,11 +64,15 @@ _BRACKETS = str.maketrans("<>", "‹›")
 _JOINERS = "\u200c\u200d"  # they shape words of some scripts, and emoji
 _NAME_MOST = 60  # characters of a source in a label
 _LINE_MOST = 2048  # bytes of one line
+_ASK_MOST = 300  # characters of a question that are looked at for whom it is about
+_ALONE = re.compile(r"[0-9!-/:-@\[-`{-~]")  # characters that are often a token each
 
 
 def estimate(messages: Sequence[Message]) -> int:
     """Tokens when no model is there to count them: rather too many than too few."""
-    return sum(8 + -(-_size(m.content) // 3) for m in messages)
+    return sum(
+        8 + -(-(_size(m.content) + 2 * len(_ALONE.findall(m.content))) // 3) for m in messages
+    )
 
 
 def room(budget: int, *, window: int | None) -> int:
@@ -211,7 +215,7 @@ def assemble(
         recalled: best first.
         turns: those in mind, oldest first.
         budget: most tokens of the whole prompt, as `count` counts them.
-        count: tokens of messages; called about five times, and twelve at most.
+        count: tokens of messages; called five times, and more by the logarithm of what is cut.
         asks: the sentences of `said` that ask. When one is about the user and nothing at all came
             back, the prompt says so, lest a small model invent an answer.
         trouble: why nothing could be recalled; noted in the account.
@@ -220,7 +224,7 @@ def assemble(
     """
     room(budget, window=None)
     chinese = bool(_HAN.search(said))
-    # as many bytes as the budget has tokens are about a quarter of it
+    # as many bytes as a small budget has tokens are about a quarter of it
     line_of = partial(_line, most=min(budget, _LINE_MOST), chinese=chinese, zone=zone)
     pins = [line_of("pinned", e, (e.id,)) for e in pinned]
     out = _outside(said, recalled, frozenset(e.id for e in pinned))
@@ -355,7 +359,8 @@ def _account(draft: _Draft, cut: _Cut) -> list[Part]:
 
 def _note(asks: Sequence[str], *, chinese: bool) -> str:
     """What to say in place of memory to a question about the user; else nothing."""
-    return _NO_NOTES[chinese] if any(_OF_ME[chinese].search(one) for one in asks) else ""
+    about = any(_OF_ME[chinese].search(one[:_ASK_MOST]) for one in asks)
+    return _NO_NOTES[chinese] if about else ""
 
 
 def _line(

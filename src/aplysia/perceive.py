@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from aplysia.text import ASKS_RUN, MONTHS, names, sentences
 from aplysia.types import Percept
 
+_MARKS_MOST = 40  # characters at the end of a sentence among which its question mark is
 _ASKS_MARK = re.compile(r"[?？][!！?？]*[\"'”’)\]」』]*$")
 _ASKS_EN = re.compile(
     r"^(?:and |but |so |ok,? |well,? )*(?:who|whom|whose|what|when|where|which|why|how|do|does|did"
@@ -76,7 +77,7 @@ def asks(text: str) -> list[str]:
 
 
 def _asks_marked(sentence: str) -> bool:
-    return bool(_ASKS_MARK.search(sentence) or ASKS_RUN.search(sentence))
+    return bool(_ASKS_MARK.search(sentence[-_MARKS_MOST:]) or ASKS_RUN.search(sentence))
 
 
 _EN_DATES = (

@@ -338,3 +338,8 @@ def test_a_typical_turn_is_counted_a_few_times_only() -> None:
 
 def test_the_estimate_is_on_the_safe_side_of_a_token_for_a_chinese_character() -> None:
     assert estimate([Message(role="user", content="我对花生过敏")]) >= 6 + 4
+
+
+def test_digits_and_marks_are_estimated_as_a_token_each() -> None:
+    assert estimate([Message(role="user", content="0123456789" * 100)]) >= 1000
+    assert estimate([Message(role="user", content="#@!$" * 100)]) >= 400

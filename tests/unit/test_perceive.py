@@ -272,3 +272,8 @@ def test_a_long_text_is_perceived_at_once(piece: str) -> None:
 @pytest.mark.parametrize("piece", ["“", "《", ". “"])
 def test_a_long_text_of_open_brackets_is_perceived_at_once(piece: str) -> None:
     perceive(piece * 50_000, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["Really" + "?" * 50_000 + ".", "？" * 50_000 + "。"])
+def test_a_wall_of_question_marks_is_read_in_passing(text: str) -> None:
+    assert len(asks(text)) <= 1

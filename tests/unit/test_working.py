@@ -137,3 +137,11 @@ def test_turns_followed_from_several_threads_are_all_kept() -> None:
     for thread in threads:
         thread.join()
     assert len(working.exchanges) == 800
+
+
+def test_a_turn_that_shows_what_was_forgotten_meanwhile_is_not_held() -> None:
+    working = Working()
+    begun = turn("What is my PIN?", shows=("pin",))
+    working.forget(["pin"])
+    working.follow(begun, Reply(text="1234", model="echo:"), ["t1", "t2"])
+    assert working.exchanges == ()

@@ -19,7 +19,7 @@ from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found
 from aplysia.context import SYSTEM
 from aplysia.errors import AplysiaError, ContextTooLong
-from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn
+from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn, Utterance
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -125,11 +125,12 @@ class Chat:
     def _turn(self, said: str) -> None:
         """Keep what was said, stream the reply, keep the reply as far as it came."""
         begun = monotonic()
+        own = self._mind.new_id()
+        self._last, self._kept = None, (own,)
         try:
-            turn = self._last = self._mind.begin(said)
+            turn = self._last = self._mind.begin(Utterance(text=said, origin="chat", id=own))
         except ContextTooLong as e:
-            raise ContextTooLong(f"{e}. What you said is kept") from e
-        self._kept = (turn.said.id,)
+            raise ContextTooLong(f"{e}. What you said is kept as {own}") from e
         ready = monotonic()
         room = self._model.window - turn.context.tokens
         stream = self._model.stream(turn.context.messages, max_tokens=max(1, min(_MOST, room)))
@@ -232,19 +233,12 @@ class Chat:
             return
         lost = {one.id for one in going}
         self._kept = tuple(id_ for id_ in self._kept if id_ not in lost)
-        if self._last and lost.intersection(_seen(self._last)):
-            self._last = None
+        self._last = None  # it may show what is gone
         gone = self._mind.forget(list(lost))
         if self._call.json:
             output.emit(output.receipt(gone))
         else:
             output.show_receipt(gone)
-
-
-def _seen(turn: Turn) -> set[str]:
-    """The ids of all that showing a turn shows."""
-    parts = {id_ for part in turn.context.parts for id_ in part.episodes}
-    return parts.union((turn.said.id,), *(one.episodes for one in turn.recalled))
 
 
 def _ms(seconds: float) -> float:

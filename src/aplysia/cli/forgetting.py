@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,6 @@ import click
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.errors import StoreError
-from aplysia.formats import stamp
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -127,6 +125,4 @@ def _fact(value: object) -> str:
         return ", ".join(f"{k} {_fact(v)}" for k, v in value.items()) or "none"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    if isinstance(value, datetime):
-        return stamp(value)
     return "–" if value is None else str(value)

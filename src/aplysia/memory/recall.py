@@ -10,7 +10,7 @@ sentence by sentence, and a record counts for the one it fits best.
 | meaning | cosine of the question and the turn in the context of the two before it | 1 |
 | speaker | the question names one speaker, and that one said it | 1 |
 | | the question names somebody of whom no record has ever heard | −1 |
-| date | it was said in the time the question names, or within ten days after | 1 |
+| date | it was said in the time the question names, the day before, or within ten days after | 1 |
 | asks | it asks something itself | 1 |
 | substance | log(1 + Σ idf) of its own terms | about 5 |
 | names | names and numbers in it | 3 |
@@ -40,9 +40,9 @@ _ECHO_DAYS = 10  # people speak of an event up to so long after it
 _NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
 _SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
-_MOST_ASKS = 3  # sentences that ask, the last ones
-_AROUND = 64  # characters of each that are read, and of what stands around them
-_MOST_TERMS = 40  # of one text; the rarest are taken
+_MOST_ASKS = 4  # sentences that ask, the last ones
+_AROUND = 64  # characters that are read before and after the last of them
+_MOST_TERMS = 40  # of one text; the rarest that some record has are taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,7 @@ class Parts:
     asks: Floats
     substance: Floats
     names: Floats
+    named: bool  # the speaker part is of somebody who is named, not of "I" or "you"
     asked: frozenset[int]  # keys of the terms of the sentence
 
     def total(self, weights: Weights, names: Sequence[str]) -> Floats:
@@ -95,6 +96,7 @@ _SPECIFIC = ("words", "meaning", "speaker", "date")  # speak for a record
 _GENERAL = ("asks", "substance", "names")  # what a record says to any question
 _PARTS = (*_SPECIFIC, *_GENERAL)
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
+_BARE = 0.2  # of `Weights.fit`, where there are no vectors
 _DIGITS = 4
 _SAME = 1e-4
 
@@ -103,9 +105,7 @@ def parts(
     index: Index, percept: Percept, embedder: Embedder | None, *, weights: Weights
 ) -> list[Parts]:
     """The parts for each sentence of `percept` that asks; for the whole text when none does."""
-    named, texts = _named(index, percept), [percept.text]
-    if percept.asks and percept.asks != (percept.text.strip(),):
-        texts = [percept.text[-_AROUND:], *(a[-_AROUND:] for a in percept.asks[-_MOST_ASKS:])]
+    named, texts = _named(index, percept), _texts(percept)
     bare = [_without(text, named) for text in texts]
     asked = [_keys(index, terms(text)) for text in bare]
     # a row for each sentence: how much it counts, and how much the whole text does
@@ -115,7 +115,8 @@ def parts(
         mix = (1 - whole) * mix[1:] + whole * mix[:1]
     word_parts = _words(index, asked, mix)
     if embedder and index.dim:
-        meaning_parts = index.meaning(mix @ embedder.embed(bare, kind="query"))
+        vectors = embedder.embed(bare, kind="query").astype(np.float32, copy=False)
+        meaning_parts = index.meaning(mix @ vectors)
     else:
         meaning_parts = np.zeros((len(mix), index.size), np.float32)
     other = np.not_equal(index.flags[:, 3] > 0, in_runs(percept.text))
@@ -134,10 +135,26 @@ def parts(
             asks=flags[:, 0],
             substance=index.info,
             names=np.minimum(flags[:, 1] + flags[:, 2], 3),
+            named=bool(named),
             asked=own[i],
         )
         for i in range(len(mix))
     ]
+
+
+def _texts(percept: Percept) -> list[str]:
+    """The sentences that ask and, first, the last of them with what stands around it.
+
+    The text alone when it asks nothing, or asks one thing and says no more.
+    """
+    text, asks = percept.text, percept.asks[-_MOST_ASKS:]
+    if not asks or percept.asks == (text.strip(),):
+        return [text]
+    at = max(0, text.rfind(asks[-1]))
+    begin = max(0, at - _AROUND)
+    while 0 < begin < at and re.match(r"[A-Za-z0-9]{2}", text[begin - 1 : begin + 1]):
+        begin += 1  # not in the middle of a word
+    return [text[begin : at + len(asks[-1]) + _AROUND], *asks]
 
 
 def rank(
@@ -160,8 +177,9 @@ def rank(
     general = asked[0].total(weights, _GENERAL)
     out = [index.row_of[id] for id in exclude if id in index.row_of]
     own[:, out] = -np.inf
-    # the best of n matches by chance grows like √ln n, and so does the least that fits
-    if own.max() < weights.fit * sqrt(log(index.size + 1)):
+    # "my" makes no record of the user's fit, as a name does
+    mine = 0 if asked[0].named else weights.speaker * np.maximum(asked[0].speaker, 0)
+    if (own - mine).max() < _least(index, weights, meant=bool(embedder and index.dim)):
         return []
     links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
     own += np.float32(weights.linked) * links
@@ -181,6 +199,14 @@ def rank(
         reasons["lift"] = float(lifts[ask])
         found.append(_result(index, row, reasons))
     return found
+
+
+def _least(index: Index, weights: Weights, *, meant: bool) -> float:
+    """What the best row must exceed: the best of n matches by chance grows like √ln n.
+
+    Without meaning, words must carry it alone.
+    """
+    return weights.fit * sqrt(log(index.size + 1)) * (1 if meant else _BARE)
 
 
 def _best(index: Index, final: Floats, limit: int) -> list[int]:
@@ -211,7 +237,8 @@ def _keys(index: Index, found: Sequence[str]) -> frozenset[int]:
     unique = set(keys(list(found)))
     if len(unique) <= _MOST_TERMS:
         return frozenset(unique)
-    return frozenset(sorted(unique, key=lambda k: (-index.idf(k), k))[:_MOST_TERMS])
+    rarest = sorted(unique, key=lambda k: (index.postings.count(k) or index.size + 1, k))
+    return frozenset(rarest[:_MOST_TERMS])
 
 
 def _words(index: Index, asked: Sequence[frozenset[int]], mix: Floats) -> Floats:
@@ -305,7 +332,8 @@ def _speaker(
     index: Index, percept: Percept, named: Sequence[str], other: NDArray[np.bool_]
 ) -> Floats:
     """(n,): see the table above. `other`: rows in the other script, where names look different."""
-    strange = [n for n in percept.names if not any(map(index.postings.count, keys(terms(n))))]
+    known = ((n, keys(terms(n))) for n in percept.names)
+    strange = [n for n, own in known if own and not any(map(index.postings.count, own))]
     if strange and not named:
         return np.where(other, np.float32(0), np.float32(-1))
     if len(named) == 1:

@@ -85,6 +85,10 @@ def _time(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
+def _iso(micros: int) -> str:
+    return _time(micros).isoformat().replace("+00:00", "Z")
+
+
 def _labels(namespace: Namespace) -> str:
     """The namespace as the one text that stands for it. Raises: as `check_namespace`."""
     labels = check_namespace(namespace)
@@ -344,8 +348,8 @@ class SQLiteStore:
                 "episodes": episodes,
                 "sessions": sessions,
                 "sources": sources,
-                "first": None if first is None else _time(first),
-                "last": None if last is None else _time(last),
+                "first": None if first is None else _iso(first),
+                "last": None if last is None else _iso(last),
                 "bytes": self._bytes(),
                 "vectors": dict(db.execute(vectors, (place,)).fetchall()),
                 "schema": version(db),

@@ -44,6 +44,7 @@ class Working:
     def __init__(self) -> None:
         self._lock = Lock()
         self._exchanges: tuple[Exchange, ...] = ()
+        self._forgotten: frozenset[str] = frozenset()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -65,7 +66,8 @@ class Working:
             shown=frozenset().union(*shown),
         )
         with self._lock:
-            self._exchanges = (*self._exchanges, exchange)
+            if self._forgotten.isdisjoint(exchange.spoken | exchange.shown):
+                self._exchanges = (*self._exchanges, exchange)
 
     def keep(self, turns: Sequence[Exchange], context: Context) -> None:
         """Leave out from now on those of `turns` that did not come into `context`."""
@@ -75,9 +77,13 @@ class Working:
             self._exchanges = tuple(e for e in self._exchanges if id(e) not in gone)
 
     def forget(self, ids: Collection[str]) -> None:
-        """Leave out every turn in which one of these episodes was said or shown."""
+        """Leave out every turn in which one of these episodes was said or shown, also one to come.
+
+        A turn that has begun and is not finished may still hold them.
+        """
         gone = frozenset(ids)
         with self._lock:
+            self._forgotten |= gone
             self._exchanges = tuple(
                 e for e in self._exchanges if gone.isdisjoint(e.spoken) and gone.isdisjoint(e.shown)
             )

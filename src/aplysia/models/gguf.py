@@ -265,7 +265,7 @@ class Gguf:
             in the default model). Lowered to what the model was trained for.
         threads: by default the physical cores this process may use.
         size: bytes the file must have, if known.
-        heads: a folder for what `prepare` worked out; None: it is worked out every time.
+        heads: a folder for what `prepare` works out; None: it does nothing.
 
     Raises: ModelNotFound, ModelCorrupt, NotSupported (no runtime on this platform).
     """
@@ -400,23 +400,44 @@ class Gguf:
     def prepare(self, head: Sequence[Message]) -> None:
         """Read the beginning of prompts to come, or load what reading it left on disk.
 
-        The next prompt that begins so costs only the rest. Nothing is said when that fails.
+        The next prompt that begins so costs only the rest. Without a folder for it, and when
+        anything fails, it does nothing.
         """
         if self._server is None or not self._heads:
             return
+        run = _Run()
+        worker = threading.Thread(target=self._prepare, args=(head, self._heads, run))
+        worker.start()
+        try:
+            worker.join()
+        except BaseException:  # Ctrl-C
+            run.stop.set()
+            worker.join()
+            raise
+
+    def _prepare(self, head: Sequence[Message], heads: Heads, run: _Run) -> None:
+        written = ""
         with suppress(ModelError, OSError, RuntimeError):
             wire, file = self._wire(head), self._path.stat()
             version = _runtime().__version__
             name = Heads.name(self._path, file.st_size, file.st_mtime_ns, version, wire)
-            kept, written = self._heads.find(name), self._heads.scratch(name)
+            kept = heads.find(name)
             with self._turn:  # from reading to saving, lest somebody's words are in the state
+                server = self._server
+                if server is None:
+                    return
                 if kept:
                     self._slot("restore", kept)
                     return
                 request = {"messages": wire, "stream": True, "max_tokens": 1}
-                self._server.handle_chat_completions(json.dumps(request).encode(), _Run().take)
+                server.handle_chat_completions(json.dumps(request).encode(), run.take)
+                if run.finish == "aborted":  # the slot holds what was there before
+                    return
+                written = heads.scratch(name)
                 self._slot("save", written)
-            self._heads.keep(name, written)
+            heads.keep(name, written)
+        if written:
+            heads.drop(written)
 
     def _slot(self, action: str, file: str) -> None:
         self._asker.ask("POST", f"/slots/0?action={action}", {"filename": file})

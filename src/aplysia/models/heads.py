@@ -3,7 +3,8 @@
 A state is the keys and values of a prompt's first tokens, and those tokens: who can read the file
 can read the text. So only beginnings that say nothing of anybody belong here, e.g. the standard
 system message. A state's file is named after what it is of and after its own bytes; one that was
-damaged, or is of another file, runtime or text, is never used. The folder may be deleted any time.
+damaged, or is of another runtime or text or of a file of another path, size or time of change, is
+never used. The folder may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-_MOST = 8  # states, the newest ones
+_MOST = 8  # files, the newest ones
 _SUFFIX = ".state"
 
 
@@ -28,7 +29,7 @@ class Heads:
 
     @property
     def usable(self) -> bool:
-        return self.folder.is_dir() and os.access(self.folder, os.W_OK)
+        return os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
 
     @staticmethod
     def name(*of: object) -> str:
@@ -50,13 +51,16 @@ class Heads:
     def keep(self, name: str, scratch: str) -> None:
         """Give a written state its name, and remove the oldest. Raises: OSError."""
         written = self.folder / scratch
-        try:
-            written.replace(self.folder / self._named(name, written))
-        finally:
-            written.unlink(missing_ok=True)
-        kept = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda p: p.stat().st_mtime_ns)
-        for old in kept[:-_MOST]:
+        written.replace(self.folder / self._named(name, written))
+        files = (p for p in self.folder.iterdir() if p.is_file())
+        kept = sorted(files, key=lambda p: p.stat().st_mtime_ns)
+        for old in kept[:-_MOST]:  # what was broken off, too
             old.unlink(missing_ok=True)
+
+    def drop(self, scratch: str) -> None:
+        """Remove what was written under this name, if it is still there."""
+        with suppress(OSError):
+            (self.folder / scratch).unlink(missing_ok=True)
 
     @staticmethod
     def _named(name: str, path: Path) -> str:

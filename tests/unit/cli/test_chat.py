@@ -271,3 +271,20 @@ def test_what_was_too_long_for_the_budget_is_kept_and_said_to_be(run: Run) -> No
     assert done.code == 1
     assert "What you said is kept" in done.err
     assert "My sister lives in Lyon." in run("recall", "Where does my sister live?").out
+
+
+def test_what_was_too_long_is_what_forget_removes(run: Run) -> None:
+    long = "PIN 4711 " * 200
+    typed = f"My sister lives in Lyon.\n{long}\n/forget\n"
+    done = run("chat", "--yes", "--json", "--model", "echo:ok", "--budget", "300", typed=typed)
+    assert "What you said is kept as " in done.out + done.err
+    kept = done.err.rpartition("kept as ")[2] or done.out.rpartition("kept as ")[2]
+    assert run("forget", "--yes", kept.split(".")[0].split('"')[0].strip()).code == 0
+    assert [one["text"] for one in run("export").lines] == ["My sister lives in Lyon.", "ok"]
+
+
+def test_why_shows_nothing_of_an_earlier_turn_once_it_is_forgotten(run: Run) -> None:
+    run("remember", "--id", "x", "My secret code is 4711.")
+    typed = "What is my secret code?\nTell me about cats.\n/forget x\n/why\n"
+    done = run("chat", "--yes", "--model", "echo:ok", typed=typed)
+    assert "4711" not in done.out

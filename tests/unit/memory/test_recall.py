@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
+from typing import Literal
 
+import numpy as np
 import pytest
 
 from aplysia.memory import Memory
-from aplysia.memory.recall import MARK_KEYS
+from aplysia.memory.index import Floats
+from aplysia.memory.recall import MARK_KEYS, _keys
 from aplysia.memory.sqlite import SQLiteStore
-from aplysia.text import MARKS, keys
+from aplysia.text import MARKS, keys, terms
 from aplysia.types import Embedder, Recalled
 from tests.recalling import NOW, Letters, Opens, ask, episode, ids
 
@@ -204,9 +207,9 @@ def test_a_part_of_a_word_names_nobody(plain: Memory) -> None:
     ("question", "role"),
     [
         ("What bread did you recommend?", "assistant"),
-        ("你推荐的 bread", "assistant"),
+        ("你推荐的 rye bread", "assistant"),
         ("What bread did I recommend?", "user"),
-        ("我推荐的 bread", "user"),
+        ("我推荐的 rye bread", "user"),
     ],
 )
 def test_you_is_the_assistant_and_i_am_the_user(plain: Memory, question: str, role: str) -> None:
@@ -216,6 +219,7 @@ def test_you_is_the_assistant_and_i_am_the_user(plain: Memory, question: str, ro
             episode(
                 "a", "I recommend rye bread.", role="assistant", source="echo:", at=NOW - 2 * DAY
             ),
+            *(episode(f"x{n}", f"Something else {n}.") for n in range(8)),
         ]
     )
     assert ask(plain, question)[0].role == role
@@ -386,3 +390,61 @@ def test_episodes_written_together_or_one_by_one_come_back_alike(opens: Opens) -
         ask(other, "sister")
     question = "Where does my sister live with her children?"
     assert ask(one, question) == ask(other, question)
+
+
+# What a question is read as
+
+
+def test_words_before_a_long_question_do_not_hide_it(both: Memory) -> None:
+    question = (
+        "Which instrument was I learning in the old theatre, back when you and I met for a coffee "
+        "on that rainy morning by the river?"
+    )
+    for text in (question, f"Thanks. {question}", f"{question} Thanks a lot, that would help me."):
+        assert ids(ask(both, text))[:1] == ["piano"]
+
+
+def test_four_questions_in_one_text_all_find_something(both: Memory) -> None:
+    text = (
+        "Where does my sister live? What am I allergic to? Where does the spare key lie? "
+        "What is the name of the grey cat?"
+    )
+    assert {"lyon", "peanuts", "key", "cat"} <= set(ids(ask(both, text)))
+
+
+def test_terms_that_no_record_has_do_not_crowd_out_those_that_one_has(plain: Memory) -> None:
+    plain.remember([episode("zither", "The zither stands in Marmalade Lane.")])
+    plain.remember([episode(f"x{n}", f"Something about apples {n}.") for n in range(40)])
+    known = set(keys(terms("zither stands Marmalade Lane")))
+    asked = terms("zither stands Marmalade Lane " + " ".join(f"unheard{n}" for n in range(60)))
+    kept = _keys(plain._current(), asked)
+    assert known <= kept
+    assert len(kept) == 40
+
+
+def test_words_alone_find_their_record_in_a_large_memory(plain: Memory) -> None:
+    rare = "The zither is in the attic beside grandmother's trunk."
+    plain.remember([episode("zither", rare)])
+    plain.remember([episode(f"x{n}", f"pear{n % 997} plum{n % 991} fig{n}") for n in range(9000)])
+    assert ids(ask(plain, "Is the zither in the attic beside the trunk?"))[:1] == ["zither"]
+
+
+def test_my_question_is_no_reason_for_everything_i_said(plain: Memory) -> None:
+    plain.remember([episode("a", "My sister lives in Lyon."), episode("b", "The key is outside.")])
+    plain.remember([episode("c", "I see, how nice.", source="assistant", role="assistant")])
+    assert ask(plain, "What is my zodiac omen?") == []
+
+
+def test_an_embedder_of_double_precision_will_do(opens: Opens) -> None:
+    class Double(Letters):
+        def embed(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Floats:
+            return super().embed(texts, kind=kind).astype(np.float64)
+
+    memory = opens(embedder=Double())
+    memory.remember([episode("a", "My sister lives in Lyon."), episode("b", "The key is outside.")])
+    assert ids(ask(memory, "Where does my sister live?"))[:1] == ["a"]
+
+
+def test_a_quoted_word_without_meaning_is_no_stranger(plain: Memory) -> None:
+    plain.remember([episode("a", "我对花生过敏。"), episode("b", "今天下雨。")])
+    assert ids(ask(plain, "“这个”花生过敏是谁？"))[:1] == ["a"]

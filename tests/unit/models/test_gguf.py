@@ -282,8 +282,18 @@ def test_a_prepared_head_is_read_once_and_changes_no_reply(path: Path, tmp_path:
         said.append("".join(model.stream(asked, max_tokens=8)))
         model.close()
     assert len(set(said)) == 1
-    (state,) = (tmp_path / "heads").iterdir()
-    assert b"two and two" not in state.read_bytes()
+    assert len(list((tmp_path / "heads").iterdir())) == 1
+
+
+def test_a_head_that_cannot_be_read_leaves_nothing_of_what_was_read_before(
+    path: Path, tmp_path: Path
+) -> None:
+    model = Gguf(path, window=256, heads=tmp_path / "heads")
+    list(model.stream([user("My PIN is 4711, tell nobody.")], max_tokens=2))
+    model.prepare([Message(role="system", content="word " * 2000)])
+    assert not list((tmp_path / "heads").iterdir())
+    model.close()
+    model.prepare([user("closed")])
 
 
 def test_a_loaded_head_is_not_read_again(path: Path, tmp_path: Path) -> None:

@@ -37,14 +37,17 @@ def test_a_damaged_state_is_not_found(tmp_path: Path) -> None:
 def test_nothing_is_left_of_a_state_that_could_not_be_kept(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"No such file"):
         Heads(tmp_path / "heads").keep("a", "never written")
+    (tmp_path / "heads" / "a.begun").write_bytes(b"part")
+    Heads(tmp_path / "heads").drop("a.begun")
+    Heads(tmp_path / "heads").drop("never written")
     assert not list((tmp_path / "heads").iterdir())
 
 
 def test_only_the_newest_eight_stay(tmp_path: Path) -> None:
-    heads = Heads(tmp_path)
+    heads = Heads(tmp_path / "heads")
     for n in range(10):
         kept = write(heads, f"n{n}")
-        os.utime(tmp_path / kept, ns=(n, n))
+        os.utime(heads.folder / kept, ns=(n, n))
     assert [n for n in range(10) if heads.find(f"n{n}")] == list(range(2, 10))
 
 
