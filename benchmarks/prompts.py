@@ -168,7 +168,7 @@ def cold(bench: Bench) -> Result:
 
     The file of the model is in the page cache: one run of each goes before. In turns.
     """
-    from aplysia.models.gguf import physical_cores
+    from aplysia.threads import physical_cores
 
     weights = path_of(find(MODEL.partition(":")[2]), None)
     with bench.folder() as folder:

@@ -158,8 +158,8 @@ def growing(bench: Bench) -> Result:
             bench.say(f"recall at {size:,}: {ours}, FTS5 {plain}, of exact {share}")
         embedded = size / seconds
         lexical = _lexical(folder / "lexical.db", said[: 2_000 if bench.quick else _LEXICAL])
-        one = min(2_000, len(said))
-        floor = _embedding_alone(bench.embedder, [u.text for u in said[:one]])
+        some = [u.text for u in said[:: max(1, len(said) // 2_000)]]
+        floor = _embedding_alone(bench.embedder, some)
     values["import"] = {
         "embedded_per_s": round(embedded, 1),
         "embedded_n": sizes[-1],

@@ -42,6 +42,7 @@ _SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
 _MOST_ASKS = 4  # sentences that ask, the last ones
 _AROUND = 64  # characters that are read before and after the last of them
+_AT_ONCE = 200_000  # places of rows and terms that are counted in one go
 _MOST_TERMS = 40  # of one text; the rarest that some record has are taken
 
 
@@ -248,31 +249,40 @@ def _words(index: Index, asked: Sequence[frozenset[int]], mix: Floats) -> Floats
         asked: sets of terms.
         mix: (m, len(asked)), how much each set counts in each of m results.
     """
-    common, sets = _common(index), list[tuple[int, float, NDArray[np.bool_]]]()
-    for key in sorted(frozenset().union(*asked)):
-        if index.postings.count(key) <= common:
-            sets.append((key, index.idf(key), np.array([key in has for has in asked])))
-    most = sum((idf * has for _, idf, has in sets), np.zeros(len(asked)))
-    share = mix / np.maximum(most, 1e-9)
-    totals = np.zeros((len(mix), index.size + 1), np.float32)
-    count = np.zeros(index.size + 1, np.float32)  # the last one takes what has no neighbour
+    common = _common(index)
+    used = [k for k in sorted(frozenset().union(*asked)) if index.postings.count(k) <= common]
+    idf = np.array([index.idf(key) for key in used], np.float32)
+    has = np.array([[key in some for some in asked] for key in used], np.float32)
+    has = has.reshape(len(used), len(asked))
+    share = has @ (mix / np.maximum(idf @ has, np.float32(1e-9))).T  # (terms, m)
+    factors = (share * idf[:, None] * np.float32(K1 + 1)).T  # (m, terms)
     mean = max(float(index.span.mean()), 1e-9)
     spare = np.append(K1 * (1 - B + B * index.span / mean), 1).astype(np.float32)
-    for key, idf, has in sets:
-        rows, counts = index.postings.find(key)
-        if not len(rows):
-            continue
+    totals = np.zeros((len(mix), len(spare)), np.float32)  # the last column is of no row
+    at_once = max(1, _AT_ONCE // len(spare))
+    count = np.zeros(at_once * len(spare), np.float32)
+    value = np.zeros_like(count)
+    for first in range(0, len(used), at_once):
+        some = factors[:, first : first + at_once]
+        found = [index.postings.find(key) for key in used[first : first + at_once]]
+        rows = np.concatenate([r for r, _ in found])
+        counts = np.concatenate([c for _, c in found])
+        lines = np.repeat(np.arange(len(found)) * len(spare), [len(r) for r, _ in found])
         near = np.concatenate([rows[None], index.beside[rows].T])
-        for line in near:  # no row stands twice in one of them, but for −1
+        near = np.where(near < 0, index.size, near)
+        flat = near + lines
+        for line in flat:  # no place stands twice in one of them, but for those of no row
             count[line] += counts
-        near = near.ravel()
-        held = count[near]
-        value = held / (held + spare[near])
-        for i, factor in enumerate((share @ has) * idf * (K1 + 1)):
-            if factor:
-                # equal for every repeat of a row, so it counts once
-                totals[i, near] += np.float32(factor) * value
-        count[near] = 0
+        flat, near = flat.ravel(), near.ravel()
+        held = count[flat]
+        value[flat] = held / (held + spare[near])
+        if at_once > 1:
+            totals += some @ value[: len(found) * len(spare)].reshape(len(found), -1)
+        else:
+            gain = value[near]
+            for total, factor in zip(totals, some[:, 0], strict=True):
+                total[near] += factor * gain  # alike for every repeat, so it counts once
+        count[flat] = value[flat] = 0
     return totals[:, :-1]
 
 

@@ -32,6 +32,7 @@ from urllib.parse import urlsplit
 
 from aplysia.errors import ContextTooLong, ModelCorrupt, ModelError, ModelNotFound, NotSupported
 from aplysia.models.heads import Heads
+from aplysia.threads import physical_cores
 from aplysia.types import Finish, Message
 
 if TYPE_CHECKING:
@@ -43,22 +44,6 @@ MAGIC = b"GGUF"
 NEUTRAL = Message(role="system", content="You are a helpful assistant.")
 _BRACKET = re.compile(r"[<\[]")  # control tokens have one, in every family of models
 _APART = "\u200b"  # a space of no width
-
-
-def physical_cores() -> int:
-    """Cores this process may use, counting two hardware threads of one core once."""
-    try:
-        allowed: set[int] = os.sched_getaffinity(0)
-    except AttributeError:  # only Linux has it
-        return os.cpu_count() or 1
-    cores = set()
-    for cpu in allowed:
-        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        try:
-            cores.add(siblings.read_text(encoding="ascii").strip())
-        except OSError:
-            cores.add(str(cpu))
-    return max(1, len(cores))
 
 
 def check_file(path: Path, *, size: int | None = None) -> None:

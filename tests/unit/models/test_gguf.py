@@ -16,7 +16,8 @@ import pytest
 
 from aplysia.errors import ContextTooLong, ModelCorrupt, ModelError, NotSupported
 from aplysia.models import find, load, located
-from aplysia.models.gguf import NEUTRAL, Gguf, physical_cores
+from aplysia.models.gguf import NEUTRAL, Gguf
+from aplysia.threads import physical_cores
 from aplysia.types import Message
 from tests.conftest import lacking
 
