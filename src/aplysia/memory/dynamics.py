@@ -204,7 +204,7 @@ def aroused(arousal: float, surprise: float, days: float, *, p: Params = DEFAULT
 def effective(times: float | Reals, p: Params = DEFAULTS) -> Reals:
     """What n tellings by one voice count for: n/(1 + (n − 1)·repeat), 0 for none.
 
-    >>> effective(np.array([0.0, 1.0, 2.0, 3.0])).tolist()
+    >>> [round(float(effective(n)), 6) for n in (0, 1, 2, 3)]
     [0.0, 1.0, 1.5, 1.8]
     """
     n = np.asarray(times, np.float64)
