@@ -122,6 +122,34 @@ def _start(
     return server
 
 
+def _undisturbed(path: Path, **how: Any) -> xllamacpp.Server:
+    """As `_start`, on a thread of its own: Ctrl-C waits until the server can be closed again.
+
+    A server that is dropped between its making and the beginning of its loop never ends.
+    """
+    made: queue.SimpleQueue[xllamacpp.Server | Exception] = queue.SimpleQueue()
+
+    def make() -> None:
+        try:
+            made.put(_start(path, **how))
+        except Exception as e:  # handed on below, whatever it is
+            made.put(e)
+
+    threading.Thread(target=make, name="aplysia-load").start()
+    stopped: KeyboardInterrupt | None = None
+    while True:
+        try:
+            result = made.get()
+            break
+        except KeyboardInterrupt as e:
+            stopped = e
+    if stopped:
+        raise stopped
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
 class _Asker:
     """The loopback listener of one server, asked over one kept connection."""
 
@@ -273,7 +301,7 @@ class Gguf:
         self._heads = Heads(heads) if heads else None
         if self._heads and not self._heads.usable:
             self._heads = None
-        self._server: xllamacpp.Server | None = _start(
+        self._server: xllamacpp.Server | None = _undisturbed(
             path,
             window=window,
             threads=threads or physical_cores(),

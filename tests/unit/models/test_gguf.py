@@ -328,3 +328,20 @@ def test_a_head_that_cannot_be_prepared_costs_only_time(
         if spoil == "damaged":
             for state in heads.iterdir():
                 state.write_bytes(b"GGSQ" + state.read_bytes()[4:2000])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_while_loading_ends_the_process(path: Path) -> None:
+    code = (
+        "import _thread, threading, aplysia.models.gguf as g\n"
+        "start = g._start\n"
+        "def slow(*a, **k):\n"
+        "    _thread.interrupt_main()\n"
+        "    return start(*a, **k)\n"
+        "g._start = slow\n"
+        f"g.Gguf(__import__('pathlib').Path({str(path)!r}), window=256)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=60, check=False
+    )
+    assert b"KeyboardInterrupt" in done.stderr
