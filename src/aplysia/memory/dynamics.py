@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf, isfinite, log, log1p
+from math import isfinite, log, log1p
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -55,7 +55,6 @@ class Params:
     arousal_most: float = 0.5
     arousal_time: float = 5 * MINUTE
     evidence_time: float = 9.1 * YEAR  # the world changes
-    slots: int = 4  # chunks in mind at once
 
     def __post_init__(self) -> None:
         for name in ("shortest", "ratio", "gain", "half", "most", "evidence_time", "arousal_time"):
@@ -264,7 +263,6 @@ def felt_belief(
     felt: Reals,
     recalled: Reals,
     *,
-    against: Reals | None = None,
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
     relapsing: bool = False,
     p: Params = DEFAULTS,
@@ -276,12 +274,9 @@ def felt_belief(
 
     Args:
         pairs: (m,) rows each and those that contradict them; both directions where both do.
-        against: (n,) further evidence against each, already weighed.
         relapsing: weigh by the recall of the contradiction alone, as people do.
     """
     logit = p.prior + felt * recalled
-    if against is not None:
-        logit = logit - against
     if pairs is not None:
         item, other = pairs
         by = recalled[other] if relapsing else np.maximum(recalled[item], recalled[other])
@@ -306,12 +301,6 @@ def warranted_belief(
 def held(belief: Reals, before: NDArray[np.bool_], p: Params = DEFAULTS) -> NDArray[np.bool_]:
     """(n,): whether each is believed: taken up at `believe`, given up below `drop`."""
     return np.where(before, belief >= p.drop, belief >= p.believe)
-
-
-def until(reading: Reals, times: Reals, level: float) -> float:
-    """The first of `times` at which a falling `reading` is below `level`; inf: at none."""
-    below = np.flatnonzero(reading < level)
-    return float(times[below[0]]) if len(below) else inf
 
 
 def sigmoid(x: Reals) -> Reals:

@@ -122,7 +122,7 @@ def _start(
     return server
 
 
-def _undisturbed(path: Path, **how: Any) -> xllamacpp.Server:
+def _started(path: Path, **how: Any) -> xllamacpp.Server:
     """As `_start`, on a thread of its own: Ctrl-C waits until the server can be closed again.
 
     A server that is dropped between its making and the beginning of its loop never ends.
@@ -301,7 +301,7 @@ class Gguf:
         self._heads = Heads(heads) if heads else None
         if self._heads and not self._heads.usable:
             self._heads = None
-        self._server: xllamacpp.Server | None = _undisturbed(
+        self._server: xllamacpp.Server | None = _started(
             path,
             window=window,
             threads=threads or physical_cores(),
