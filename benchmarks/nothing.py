@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
-from math import log, sqrt
 
 import numpy as np
 
@@ -95,9 +94,9 @@ def _asked(bench: Bench, mask: re.Pattern[str] | None) -> list[Asked]:
 
 def _fit(index: Index, text: str, q: Question, bench: Bench) -> float:
     """How well the best record fits, in the unit of `Weights.fit`."""
-    found = recall.parts(index, perceive(text, now=q.now), bench.cached, weights=WEIGHTS)
-    best = max(float(p.total(WEIGHTS, recall._SPECIFIC).max()) for p in found)
-    return best / sqrt(log(index.size + 1))
+    asked = recall.parts(index, perceive(text, now=q.now), bench.cached, weights=WEIGHTS)
+    own = np.stack([p.own(WEIGHTS) for p in asked])
+    return recall.fit(index, asked, own, WEIGHTS, meant=True)
 
 
 def _threshold(asked: list[Asked]) -> float:

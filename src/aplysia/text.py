@@ -27,6 +27,16 @@ _ENDS = re.compile(  # nor does a full stop inside a number end anything
 ASKS_RUN = re.compile(
     r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
 )
+_DO = "do|does|did"
+_BE = f"is|are|was|were|can|could|will|would|should|has|have|had|{_DO}"
+# a question without its mark; "When I was young" and "What I did" are none
+_ASKS_EN = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|hey|hi)\b,? )*(?:"
+    rf"(?:who|whom|what|when|where|why|how)(?: (?:{_BE})|['’]s)\b"
+    rf"|(?:which|whose|how)(?: \w+){{1,2}} (?:{_BE})\b|what \w+ (?:{_DO})\b"
+    rf"|(?:{_BE}) (?:i|you|he|she|it|we|they|my|your|his|her|our|their|there|this|that|the)\b)",
+    re.I,
+)
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]{1,12}[个岁位人种次天周年月块元米厘公斤]")
 _TITLE = r"[《「『“][^《》「」『』“”]{1,60}[》」』”]"
 _NAME = re.compile(rf"(?<![.!?\"“] )(?<!^)(?<![\w'’])[A-Z][\w’']*[a-z][\w’']*|{_TITLE}", re.M)
@@ -55,7 +65,7 @@ _MOST_NAMES = 3
 # The same for Chinese. They part a run, so no bigram reaches across them.
 _ZH_STOP = re.compile(
     "为什么|什么|怎么样|怎么|怎样|如何|哪里|哪儿|哪个|哪些|多少|几个|是不是|是否|有没有|来着|请问|告诉|一下"
-    "|这个|那个|这些|那些|[的是了吗呢吧啊呀嘛啥谁哪这那]"
+    "|这个|那个|这些|那些|[我你您他她它]们?|[的是了吗呢吧啊呀嘛啥谁哪这那]"
 )
 
 
@@ -184,14 +194,30 @@ def names(text: str) -> list[str]:
     return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
 
 
+def is_asking(sentence: str) -> bool:
+    """Whether a sentence asks, by its mark or, without one, by its form.
+
+    >>> [is_asking(s) for s in ("where does she live", "他住在哪里", "When I was young, I ran.")]
+    [True, True, False]
+    """
+    return bool(
+        "?" in sentence
+        or "？" in sentence
+        or ASKS_RUN.search(sentence)
+        or (sentence[-1:] not in ".!" and _ASKS_EN.search(sentence))
+    )
+
+
 def marks(text: str) -> list[str]:
     """What recall wants to know of a kept text beyond its terms, as terms of their own.
 
-    A text that asks has MARKS[0], one with a number MARKS[1], one MARKS[2] for each name, at most
-    three, and one written in Han, kana or hangul MARKS[3].
+    A text that asks has MARKS[0], three times when it does nothing else; one with a number
+    MARKS[1], one MARKS[2] for each name, at most three, and one written in Han, kana or hangul
+    MARKS[3].
     """
     asks_mark, number_mark, name_mark, runs_mark = MARKS
-    found = [asks_mark] if "?" in text or "？" in text or ASKS_RUN.search(text) else []
+    asking = [is_asking(s) for s in sentences(text)]
+    found = [asks_mark] * (3 if asking and all(asking) else any(asking))
     found += [number_mark] if _NUMBER.search(text) else []
     found += [name_mark] * min(len(names(text)), _MOST_NAMES)
     return [*found, runs_mark] if in_runs(text) else found

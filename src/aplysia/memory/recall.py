@@ -9,9 +9,11 @@ sentence by sentence, and a record counts for the one it fits best.
 | words | BM25 over a turn and two neighbours on each side, over the most it could be | about 2 |
 | meaning | cosine of the question and the turn in the context of the two before it | 1 |
 | speaker | the question names one speaker, and that one said it | 1 |
+| | the assistant said it, and the question asks "you" | 1 |
+| | the assistant said it, and the question does not | −2 |
 | | the question names somebody of whom no record has ever heard | −1 |
 | date | it was said in the time the question names, the day before, or within ten days after | 1 |
-| asks | it asks something itself | 1 |
+| asks | it asks something itself; 3 when it does nothing else | 3 |
 | substance | log(1 + Σ idf) of its own terms | about 5 |
 | names | names and numbers in it | 3 |
 | linked | rare terms it shares with the best of a first pass, not with the question | 1 |
@@ -61,7 +63,7 @@ class Weights:
     share: float = 0.56  # how much the whole text counts beside one sentence of it that asks
     lift: float = 0.75  # how far the best match of a lesser sentence is raised to the best of all
     across: float = 1.0  # words that a record in the other script is taken to share, per meaning
-    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 1)
+    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 8)
 
 
 WEIGHTS = Weights()
@@ -78,11 +80,20 @@ class Parts:
     asks: Floats
     substance: Floats
     names: Floats
-    named: bool  # the speaker part is of somebody who is named, not of "I" or "you"
+    other: NDArray[np.bool_]  # rows in the other script
+    named: bool  # the speaker part goes by a name, not by "you"
     asked: frozenset[int]  # keys of the terms of the sentence
 
-    def total(self, weights: Weights, names: Sequence[str]) -> Floats:
-        """(n,): the weighted sum of the parts of these names."""
+    def own(self, weights: Weights) -> Floats:
+        """(n,): the weighted sum of what speaks for each row. "you" alone speaks for none."""
+        return self._sum(weights, "words", "meaning", "date", *(("speaker",) if self.named else ()))
+
+    def general(self, weights: Weights) -> Floats:
+        """(n,): the weighted sum of what each row says to many a question."""
+        speaker = () if self.named else ("speaker",)
+        return self._sum(weights, "asks", "substance", "names", *speaker)
+
+    def _sum(self, weights: Weights, *names: str) -> Floats:
         total: Floats = sum(
             getattr(self, name) * np.float32(getattr(weights, name)) for name in names
         )
@@ -93,10 +104,10 @@ class Parts:
         return float(getattr(self, name)[row]) * float(getattr(weights, name))
 
 
-_SPECIFIC = ("words", "meaning", "speaker", "date")  # speak for a record
-_GENERAL = ("asks", "substance", "names")  # what a record says to any question
-_PARTS = (*_SPECIFIC, *_GENERAL)
+_PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
+_FEW = 8  # records: a smaller memory is asked for nearly as much
+_ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
 _DIGITS = 4
 _SAME = 1e-4
@@ -106,8 +117,8 @@ def parts(
     index: Index, percept: Percept, embedder: Embedder | None, *, weights: Weights
 ) -> list[Parts]:
     """The parts for each sentence of `percept` that asks; for the whole text when none does."""
-    named, texts = _named(index, percept), _texts(percept)
-    bare = [_without(text, named) for text in texts]
+    sources, texts = _named(index, percept), _texts(percept)
+    bare = [_without(text, sources) for text in texts]
     asked = [_keys(index, terms(text)) for text in bare]
     # a row for each sentence: how much it counts, and how much the whole text does
     mix = np.eye(len(texts), dtype=np.float32)
@@ -124,7 +135,7 @@ def parts(
     if other.any():
         shared = np.float32(weights.across) * meaning_parts * other
         word_parts = np.maximum(word_parts, shared)
-    date, speaker = _date(index, percept), _speaker(index, percept, named, other)
+    date, (speaker, named) = _date(index, percept), _speaker(index, percept, sources, other)
     flags = np.minimum(index.flags, 3)
     own = asked[-len(mix) :]
     return [
@@ -136,7 +147,8 @@ def parts(
             asks=flags[:, 0],
             substance=index.info,
             names=np.minimum(flags[:, 1] + flags[:, 2], 3),
-            named=bool(named),
+            other=other,
+            named=named,
             asked=own[i],
         )
         for i in range(len(mix))
@@ -174,13 +186,11 @@ def rank(
     if not index.size or limit < 1:
         return []
     asked = parts(index, percept, embedder, weights=weights)
-    own = np.stack([p.total(weights, _SPECIFIC) for p in asked])
-    general = asked[0].total(weights, _GENERAL)
+    own, general = np.stack([p.own(weights) for p in asked]), asked[0].general(weights)
     out = [index.row_of[id] for id in exclude if id in index.row_of]
     own[:, out] = -np.inf
-    # "my" makes no record of the user's fit, as a name does
-    mine = 0 if asked[0].named else weights.speaker * np.maximum(asked[0].speaker, 0)
-    if (own - mine).max() < _least(index, weights, meant=bool(embedder and index.dim)):
+    meant = bool(embedder and index.dim)
+    if fit(index, asked, own, weights, meant=meant) < weights.fit * (1 if meant else _BARE):
         return []
     links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
     own += np.float32(weights.linked) * links
@@ -202,12 +212,22 @@ def rank(
     return found
 
 
-def _least(index: Index, weights: Weights, *, meant: bool) -> float:
-    """What the best row must exceed: the best of n matches by chance grows like √ln n.
+def fit(
+    index: Index, asked: Sequence[Parts], own: Floats, weights: Weights, *, meant: bool
+) -> float:
+    """How well the best row fits, against the best of n matches by chance: that grows as √ln n.
 
-    Without meaning, words must carry it alone.
+    What only asks answers nothing and does not count; nor do the words that a row in the other
+    script is taken to share, which are its meaning once more.
+
+    Args:
+        own: (len(asked), n), what speaks for each row.
+        meant: there are vectors; without them, words must carry it alone.
     """
-    return weights.fit * sqrt(log(index.size + 1)) * (1 if meant else _BARE)
+    if meant:
+        own = own - np.stack([np.float32(weights.words) * p.words * p.other for p in asked])
+    best = own[:, index.flags[:, 0] < _ONLY_ASKS].max(initial=-np.inf)
+    return float(best) / sqrt(log(index.size + _FEW))
 
 
 def _best(index: Index, final: Floats, limit: int) -> list[int]:
@@ -340,19 +360,22 @@ def _without(text: str, named: Sequence[str]) -> str:
 
 def _speaker(
     index: Index, percept: Percept, named: Sequence[str], other: NDArray[np.bool_]
-) -> Floats:
-    """(n,): see the table above. `other`: rows in the other script, where names look different."""
+) -> tuple[Floats, bool]:
+    """(n,), see the table above, and whether it goes by a name.
+
+    `other`: rows in the other script, where names look different.
+    """
     known = ((n, keys(terms(n))) for n in percept.names)
     strange = [n for n, own in known if own and not any(map(index.postings.count, own))]
     if strange and not named:
-        return np.where(other, np.float32(0), np.float32(-1))
+        return np.where(other, np.float32(0), np.float32(-1)), True
     if len(named) == 1:
-        return np.equal(index.source, index.sources[named[0]]).astype(np.float32)
+        return np.equal(index.source, index.sources[named[0]]).astype(np.float32), True
     if not named and index.assistant.any():
         mine, yours = bool(_SELF.search(percept.text)), bool(_YOU.search(percept.text))
-        if mine != yours:
-            return np.equal(index.assistant, yours).astype(np.float32)
-    return np.zeros(index.size, np.float32)
+        if not (mine and yours):
+            return np.where(index.assistant, np.float32(1 if yours else -2), np.float32(0)), False
+    return np.zeros(index.size, np.float32), False
 
 
 def _date(index: Index, percept: Percept) -> Floats:
