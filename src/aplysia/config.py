@@ -129,7 +129,12 @@ _KEYS = {
     ),
     "model": _Key("what answers", "gguf:default", _text, "write a name such as gguf:default"),
     "embedder": _Key("what compares meanings", "use", _text, "write a name such as use, or none"),
-    "budget": _Key("tokens of a prompt", BUDGET, _budget, "write a number above 0, e.g. 2048"),
+    "budget": _Key(
+        "most tokens of a prompt; less beside a reply in a small window",
+        BUDGET,
+        _budget,
+        "write a number above 0, e.g. 2048",
+    ),
     "durability": _Key(
         "full: on disk; fast: may lose the last writes when the power fails",
         "full",

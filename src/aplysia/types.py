@@ -39,8 +39,10 @@ def check_namespace(namespace: Sequence[str]) -> Namespace:
     if not labels:
         raise ValueError("a namespace needs at least one label, e.g. ('me',)")
     for label in labels:
-        if not isinstance(label, str) or not label or "." in label:
-            raise ValueError(f"namespace label {label!r}: use non-empty text without '.'")
+        if not isinstance(label, str) or not label:
+            raise ValueError(f"namespace {'/'.join(map(str, labels))!r}: a label of it is empty")
+        if "." in label:
+            raise ValueError(f"namespace label {label!r} has a '.': use text without one")
     return labels
 
 

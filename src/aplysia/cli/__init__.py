@@ -14,10 +14,9 @@ from collections.abc import Sequence
 import click
 
 from aplysia import __version__
-from aplysia.cli import asking, chat, demo, forgetting, models, settings, telling
+from aplysia.cli import asking, chat, demo, forgetting, models, output, settings, telling
 from aplysia.cli.call import HERE, shared
 from aplysia.errors import AplysiaError
-from aplysia.formats import dumps
 
 _EPILOG = """\b
 Begin with
@@ -120,8 +119,7 @@ def _report(
     message: str, kind: str, *, as_json: bool, shown: click.ClickException | None = None
 ) -> None:
     if as_json:
-        error = {"error": {"type": kind, "message": message}}
-        click.echo(dumps(error), err=True)
+        output.fail(message, kind=kind)
     elif shown is not None:
         shown.show()
     else:

@@ -16,7 +16,7 @@ import click
 
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
-from aplysia.cli.forgetting import confirmed, found
+from aplysia.cli.forgetting import confirmed, found, receipt
 from aplysia.context import SYSTEM
 from aplysia.errors import AplysiaError, ContextTooLong
 from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn, Utterance
@@ -28,7 +28,7 @@ _MOST = 512  # tokens of a reply
 _HELP = """\
 /why [QUESTION]    the last prompt, or the one a question would get: what came in, at which cost
 /memory [WORDS]    what is in memory, or what fits the words
-/pin [ID]          bring the last thing said, or that episode, into every prompt
+/pin [ID]          bring the last thing said, or that episode, into every prompt; /unpin ends it
 /forget [ID]...    remove the last turn, or these episodes, for good
 /help  /quit       Ctrl-C stops a reply and keeps what came of it; Ctrl-D leaves"""
 
@@ -42,7 +42,8 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
     """Talk to a model that remembers.
 
     What it is told today it knows tomorrow. In a pipe every line is something said, and every
-    reply is printed. Lines that begin with a slash are commands: /help shows them.
+    reply is printed; when a line fails the others still follow, and the exit is 1. Lines that
+    begin with a slash are commands: /help shows them.
 
     \b
       aplysia chat
@@ -74,8 +75,9 @@ class Chat:
         if self._live:
             whose = "/".join(self._call.settings.namespace)
             say(f"{self._model.id} with the memory of {whose}. /help helps, Ctrl-D leaves.")
+        failed = 0
         for line in self._lines():
-            if line.strip() == "/quit":
+            if line.split()[0] == "/quit":
                 break
             try:
                 if line.startswith("/"):
@@ -83,10 +85,14 @@ class Chat:
                 else:
                     self._turn(line)
             except (AplysiaError, ValueError, click.UsageError) as e:
-                if not self._live:
-                    raise
-                said = e.format_message() if isinstance(e, click.UsageError) else e
-                say(f"{click.style('Error:', fg='red', bold=True)} {said}")
+                failed += 1
+                said = e.format_message() if isinstance(e, click.UsageError) else str(e)
+                if self._call.json:
+                    output.fail(said, kind=type(e).__name__)
+                else:
+                    say(f"{click.style('Error:', fg='red', bold=True)} {said}")
+        if failed and not self._live:
+            raise AplysiaError(f"{failed} of the lines failed, see above")
 
     def _lines(self) -> Iterator[str]:
         """What is typed or piped in; blank lines are passed over. Two Ctrl-C leave."""
@@ -183,8 +189,8 @@ class Chat:
                 self._why(" ".join(words))
             case "/memory":
                 self._memory(" ".join(words))
-            case "/pin":
-                self._pin(*words)
+            case "/pin" | "/unpin":
+                self._pin(*words, pinned=name == "/pin")
             case "/forget":
                 self._forget(*words)
             case _:
@@ -219,26 +225,27 @@ class Chat:
             for place, one in enumerate(self._last.recalled if self._last else (), start=1):
                 output.show_recalled(place, one)
 
-    def _pin(self, *ids: str) -> None:
+    def _pin(self, *ids: str, pinned: bool) -> None:
+        if not (ids or self._kept):
+            say("Nothing was said yet.")
         for id_ in ids or self._kept[:1]:
-            say(f"Pinned {id_}." if self._mind.pin(id_) else f"No episode has the id {id_!r}.")
+            there = self._mind.pin(id_) if pinned else self._mind.unpin(id_)
+            done = "Pinned" if pinned else "No longer pinned:"
+            say(f"{done} {id_}." if there else f"No episode has the id {id_!r}.")
 
     def _forget(self, *ids: str) -> None:
         going = found(self._mind, ids or self._kept) if ids or self._kept else []
         if not going:
             say("Nothing was said yet.")
             return
-        if not confirmed(going, yes=self._yes):
+        lost = {one.id for one in going}
+        akin = self._mind.memory.akin(lost)
+        if not confirmed(going, akin, yes=self._yes):
             say("Nothing was removed.")
             return
-        lost = {one.id for one in going}
         self._kept = tuple(id_ for id_ in self._kept if id_ not in lost)
         self._last = None  # it may show what is gone
-        gone = self._mind.forget(list(lost))
-        if self._call.json:
-            output.emit(output.receipt(gone))
-        else:
-            output.show_receipt(gone)
+        receipt(self._call, self._mind.forget(list(lost)), akin)
 
 
 def _ms(seconds: float) -> float:

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -20,6 +20,7 @@ import click
 
 from aplysia.cli import output
 from aplysia.cli.call import Call, say, shared
+from aplysia.errors import AplysiaError
 
 _TOLD = (
     "My sister Claire lives in Lyon and works as a nurse.",
@@ -175,7 +176,7 @@ def _conclude(answers: Sequence[_Answer], *, ok: bool, store: str | None) -> Non
 def _run(*words: str, typed: str = "") -> tuple[str, float]:
     """What `aplysia words…` printed, in a process of its own, and its milliseconds.
 
-    Raises: click.exceptions.Exit: it failed, and has said why.
+    Raises: AplysiaError: it failed, with what it said.
     """
     import subprocess
 
@@ -183,15 +184,24 @@ def _run(*words: str, typed: str = "") -> tuple[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "aplysia", *words],
         input=typed,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
         check=False,
     )
     if done.returncode:
-        say(f"`aplysia {words[0]}` failed with exit code {done.returncode}.")
-        raise click.exceptions.Exit(1)
+        raise AplysiaError(f"`aplysia {words[0]}` failed: {_why(done.stderr)}")
+    if done.stderr:
+        click.echo(done.stderr, err=True, nl=False)
     return done.stdout, (monotonic() - begun) * 1000
+
+
+def _why(talk: str) -> str:
+    """The first error among what a process said on stderr, as JSON or for people."""
+    for line in talk.splitlines():
+        with suppress(ValueError, KeyError, TypeError):
+            return str(json.loads(line)["error"]["message"])
+    return talk.strip() or "it said nothing"
 
 
 def _quoted(text: str) -> str:

@@ -11,17 +11,20 @@ import click
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.errors import StoreError
+from aplysia.text import fold
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
-    from aplysia.types import Episode
+    from aplysia.types import Episode, Receipt
 
 _SHOWN = 20
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--matching", metavar="TEXT", help="All episodes that contain exactly this text.")
+@click.option(
+    "--matching", metavar="TEXT", help="All episodes that contain this text, in any case."
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @shared(*HERE)
 @click.pass_obj
@@ -35,8 +38,10 @@ def forget(call: Call, ids: tuple[str, ...], matching: str | None, yes: bool) ->
       aplysia forget d1:3 d1:4
       aplysia forget --matching 花生 --yes
 
+    What may say the same in other words, such as a reply that repeats it, is named and stays.
+
     --json prints the receipt: {"episodes": [id], "rows": {table: n}, "bytes_before",
-    "bytes_after", "files", "at"}.
+    "bytes_after", "files", "at", "akin": [id]}; akin: what may say the same and stays.
     """
     if bool(ids) == (matching is not None):
         raise click.UsageError("Name ids, or --matching TEXT.")
@@ -44,16 +49,12 @@ def forget(call: Call, ids: tuple[str, ...], matching: str | None, yes: bool) ->
         raise click.UsageError("--matching needs some text.")
     with call.mind(reading=True) as mind:
         going = found(mind, ids) if matching is None else _containing(mind, matching)
-        if not going:
-            say(f"Nothing contains {matching!r}.")
-        if going and not confirmed(going, yes=yes):
+        akin = mind.memory.akin([one.id for one in going])
+        if not confirmed(going, akin, yes=yes):
             say("Nothing was removed.")
             return
         gone = mind.forget([one.id for one in going])
-    if call.json:
-        output.emit(output.receipt(gone))
-    elif going:
-        output.show_receipt(gone)
+    receipt(call, gone, akin)
 
 
 def found(mind: Mind, ids: Sequence[str]) -> list[Episode]:
@@ -72,19 +73,39 @@ def found(mind: Mind, ids: Sequence[str]) -> list[Episode]:
     return list(there.values())
 
 
-def confirmed(going: Sequence[Episode], *, yes: bool) -> bool:
-    """Whether a person wants these removed.
+def confirmed(going: Sequence[Episode], akin: Sequence[Episode], *, yes: bool) -> bool:
+    """Whether a person wants these removed, though `akin` stay.
 
     Raises: click.UsageError: nobody is there to ask.
     """
     if yes:
         return True
     say(f"These {len(going)} will be removed for good:" if len(going) > 1 else "This will go:")
-    for one in going[:_SHOWN]:
-        say(f"  {one.at:%Y-%m-%d} {one.source}: {output.short(one.text)} · {one.id}")
-    if len(going) > _SHOWN:
-        say(f"  … and {len(going) - _SHOWN} more")
+    _list(going)
+    _staying(akin)
     return asked()
+
+
+def receipt(call: Call, gone: Receipt, akin: Sequence[Episode]) -> None:
+    """What went, and what stays and may say the same."""
+    if call.json:
+        output.emit(output.receipt(gone) | {"akin": [one.id for one in akin]})
+        return
+    output.show_receipt(gone)
+    _staying(akin)
+
+
+def _staying(akin: Sequence[Episode]) -> None:
+    if akin:
+        say("What may say the same, and stays:")
+        _list(akin)
+
+
+def _list(some: Sequence[Episode]) -> None:
+    for one in some[:_SHOWN]:
+        say(f"  {one.at:%Y-%m-%d} {one.source}: {output.short(one.text)} · {one.id}")
+    if len(some) > _SHOWN:
+        say(f"  … and {len(some) - _SHOWN} more")
 
 
 def asked() -> bool:
@@ -98,7 +119,12 @@ def asked() -> bool:
 
 
 def _containing(mind: Mind, text: str) -> list[Episode]:
-    return [one for one in mind.memory.episodes() if text in one.text]
+    """Raises: StoreError: there are none."""
+    wanted = fold(text)
+    there = [one for one in mind.memory.episodes() if wanted in fold(one.text)]
+    if not there:
+        raise StoreError(f"nothing contains {text!r}: nothing was removed")
+    return there
 
 
 @click.command()

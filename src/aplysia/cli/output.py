@@ -27,6 +27,11 @@ def emit(value: object) -> None:
     click.echo(dumps(value, default=_plain))
 
 
+def fail(message: str, *, kind: str) -> None:
+    """One error as JSON, on stderr."""
+    click.echo(dumps({"error": {"type": kind, "message": message}}), err=True)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return stamp(value)

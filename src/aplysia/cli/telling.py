@@ -62,6 +62,11 @@ def remember(
     --json prints a list of {"id", "text", "source", "role", "at", "session", "origin"}.
     """
     texts = (piped(text, "a text"),) if text in ((), ("-",)) else text
+    if len(texts) > 2 and all(one.isascii() and one.split() == [one] for one in texts):
+        say(
+            f"These are {len(texts)} texts of one word each. If it is one: forget them by their "
+            f'ids, and quote it: aplysia remember "{" ".join(texts)}"'
+        )
     if id_ is not None and len(texts) > 1:
         raise click.UsageError("--id names one text; give one.")
     when = None if at is None else call.time(at, option="--at")
@@ -132,6 +137,9 @@ def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str
       aplysia import said.jsonl --zone Asia/Shanghai
       aplysia import locomo.json.gz --dialogue conv-26
 
+    With --dialogue all, ids and sessions begin with the name of their dialogue, as conv-26/D1:3;
+    so do not import one of them alone, too.
+
     --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned"}.
     """
     now = call.clock()
@@ -189,6 +197,8 @@ def export(call: Call, since: str | None, session: str | None, target: Path | No
     \b
       aplysia export > me.jsonl
       aplysia export --since 2024-05-01T00:00:00Z | head
+
+    With -o, --json prints {"file", "episodes"}.
     """
     start = None if since is None else call.time(since, option="--since")
     with call.mind(reading=True) as mind:
@@ -209,7 +219,10 @@ def export(call: Call, since: str | None, session: str | None, target: Path | No
             fresh.replace(target)
         finally:
             fresh.unlink(missing_ok=True)
-        say(f"{count} episodes in {target}.")
+        if call.json:
+            output.emit({"file": str(target), "episodes": count})
+        else:
+            say(f"{count} episodes in {target}.")
 
 
 @contextmanager

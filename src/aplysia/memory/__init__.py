@@ -83,6 +83,15 @@ class Memory:
         with self._lock, one_thread():
             return rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
 
+    def akin(self, ids: Collection[str]) -> list[Episode]:
+        """Other episodes that may say again what one of these says, in the order of writing."""
+        from aplysia.memory.recall import akin
+
+        with self._lock:
+            index = self._current()
+            rows = {index.row_of[id] for id in ids if id in index.row_of}
+            return [index.episodes[row] for row in akin(index, rows)]
+
     def get(self, ids: Sequence[str]) -> dict[str, Episode]:
         return self._store.get(self.namespace, ids)
 

@@ -62,8 +62,8 @@ class Weights:
     linked: float = 2.9
     share: float = 0.56  # how much the whole text counts beside one sentence of it that asks
     lift: float = 0.75  # how far the best match of a lesser sentence is raised to the best of all
-    across: float = 1.0  # words that a record in the other script is taken to share, per meaning
-    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 8)
+    across: float = 0.9  # words that a record in the other script is taken to share, per meaning
+    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 12)
 
 
 WEIGHTS = Weights()
@@ -80,7 +80,6 @@ class Parts:
     asks: Floats
     substance: Floats
     names: Floats
-    other: NDArray[np.bool_]  # rows in the other script
     named: bool  # the speaker part goes by a name, not by "you"
     asked: frozenset[int]  # keys of the terms of the sentence
 
@@ -106,9 +105,10 @@ class Parts:
 
 _PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
-_FEW = 8  # records: a smaller memory is asked for nearly as much
+_FEW = 12  # records: a smaller memory is asked for nearly as much
 _ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
+_AKIN = 0.6  # of what a text says, by rarity: a text that shares so much may say it again
 _DIGITS = 4
 _SAME = 1e-4
 
@@ -147,7 +147,6 @@ def parts(
             asks=flags[:, 0],
             substance=index.info,
             names=np.minimum(flags[:, 1] + flags[:, 2], 3),
-            other=other,
             named=named,
             asked=own[i],
         )
@@ -189,8 +188,7 @@ def rank(
     own, general = np.stack([p.own(weights) for p in asked]), asked[0].general(weights)
     out = [index.row_of[id] for id in exclude if id in index.row_of]
     own[:, out] = -np.inf
-    meant = bool(embedder and index.dim)
-    if fit(index, asked, own, weights, meant=meant) < weights.fit * (1 if meant else _BARE):
+    if fit(index, own) < weights.fit * (1 if embedder and index.dim else _BARE):
         return []
     links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
     own += np.float32(weights.linked) * links
@@ -212,22 +210,30 @@ def rank(
     return found
 
 
-def fit(
-    index: Index, asked: Sequence[Parts], own: Floats, weights: Weights, *, meant: bool
-) -> float:
+def fit(index: Index, own: Floats) -> float:
     """How well the best row fits, against the best of n matches by chance: that grows as √ln n.
 
-    What only asks answers nothing and does not count; nor do the words that a row in the other
-    script is taken to share, which are its meaning once more.
+    What only asks answers nothing and does not count.
 
     Args:
-        own: (len(asked), n), what speaks for each row.
-        meant: there are vectors; without them, words must carry it alone.
+        own: (m, n), what speaks for each row by each of m sentences.
     """
-    if meant:
-        own = own - np.stack([np.float32(weights.words) * p.words * p.other for p in asked])
     best = own[:, index.flags[:, 0] < _ONLY_ASKS].max(initial=-np.inf)
     return float(best) / sqrt(log(index.size + _FEW))
+
+
+def akin(index: Index, rows: Collection[int]) -> list[int]:
+    """Other rows that hold most of what one of these says: of its terms, weighed by rarity."""
+    found: set[int] = set()
+    for row in rows:
+        own = [(key, index.idf(key)) for key in set(index.keys[row].tolist())]
+        shared = np.zeros(index.size, np.float32)
+        for key, idf in own:
+            shared[index.postings.find(key)[0]] += np.float32(idf)
+        if own:
+            most = _AKIN * sum(idf for _, idf in own)
+            found.update(np.flatnonzero(shared >= most).tolist())
+    return sorted(found.difference(rows))
 
 
 def _best(index: Index, final: Floats, limit: int) -> list[int]:

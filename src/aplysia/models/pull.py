@@ -83,8 +83,12 @@ def fetch(
         target.parent.mkdir(parents=True, exist_ok=True)
         with _alone(target.parent / "lock"):
             job = _Job(weights, target, progress or _silent, say or _mute)
+            if source is not None and not source.is_file():
+                raise ModelNotFound(f"no file at {str(source)!r} to take the weights from")
             if not job.present():
                 job.copy(source) if source is not None else job.download()
+            elif source is not None:
+                job.say(f"{str(source)!r} was not read")
     except OSError as e:
         raise _disk_error(e, weights, target) from e
     return target
@@ -167,8 +171,6 @@ class _Job:
     def copy(self, source: Path) -> None:
         try:
             f = source.open("rb")
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as e:
-            raise ModelNotFound(f"no file at {str(source)!r} to take the weights from") from e
         except PermissionError as e:
             raise ModelError(f"cannot read {str(source)!r}: {e.strerror}") from e
         with f, self._scratch() as out:

@@ -40,3 +40,5 @@ def test_a_step_that_fails_ends_it(run: Run) -> None:
     done = run("demo", "--model", "gguf:missing.gguf")
     assert done.code == 1
     assert "`aplysia chat` failed" in done.err
+    assert "missing.gguf" in done.err
+    assert "{" not in done.err

@@ -31,7 +31,17 @@ def test_what_is_forgotten_is_gone(told: Run) -> None:
 def test_the_receipt_as_json(told: Run) -> None:
     data = told("forget", "--json", "--yes", "a", "b").data
     assert sorted(data["episodes"]) == ["a", "b"]
-    assert {"episodes", "rows", "bytes_before", "bytes_after", "files", "at"} == set(data)
+    assert {"episodes", "rows", "bytes_before", "bytes_after", "files", "at", "akin"} == set(data)
+    assert data["akin"] == []
+
+
+def test_what_may_say_the_same_is_named_and_stays(told: Run) -> None:
+    told("remember", "--id", "d", "--source", "echo:", "Your sister lives in Lyon, you said.")
+    done = told("forget", "--json", "--yes", "a")
+    assert done.data["akin"] == ["d"]
+    assert "d" in left(told)
+    shown = told("forget", "c", typed="")
+    assert "What may say the same" not in shown.err
 
 
 def test_what_contains_a_text(told: Run) -> None:
@@ -62,8 +72,13 @@ def test_the_others_go_all_the_same_and_the_absent_is_named(told: Run) -> None:
 
 def test_nothing_contains_it(told: Run) -> None:
     done = told("forget", "--json", "--matching", "Tokyo", "--yes")
-    assert done.code == 0
-    assert done.data["episodes"] == []
+    assert done.code == 1
+    assert "nothing contains 'Tokyo'" in done.err
+
+
+def test_matching_passes_over_case_and_width(told: Run) -> None:
+    told("forget", "--matching", "LYON", "--yes")
+    assert left(told) == ["b", "c"]
 
 
 @pytest.mark.parametrize(

