@@ -2,18 +2,24 @@
 
 A product that takes a few milliseconds gains little from a second thread, and beside one busy
 neighbour a team of threads that wait for each other is ten times slower than one alone. So a
-product has one thread; where there are many texts, each core has some of them and nobody waits.
+product has one thread; where there are many texts or rows, each core has some of them, and nobody
+waits before the end.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from threadpoolctl import ThreadpoolController
+
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +59,20 @@ def one_thread() -> _OneThread:
     return _ONE
 
 
+def each_core(work: Callable[[int, int], T], n: int, *, step: int = 1) -> list[T]:
+    """`work(begin, end)` on parts of 0 … n, one on each core, cut at multiples of `step`; what they
+    return, in order. The caller's thread takes the first part."""
+    cores = physical_cores()
+    size = max(1, -(-n // (cores * step))) * step
+    parts = [(begin, min(begin + size, n)) for begin in range(0, n, size)]
+    if len(parts) < 2:
+        return [work(*part) for part in parts]
+    with ThreadPoolExecutor(len(parts) - 1) as pool:
+        others = [pool.submit(work, *part) for part in parts[1:]]
+        return [work(*parts[0]), *(other.result() for other in others)]
+
+
+@lru_cache(maxsize=1)
 def physical_cores() -> int:
     """Cores this process may use, counting two hardware threads of one core once."""
     try:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from aplysia.memory.store import Mark, Record, Store
 from aplysia.text import is_run, words
+from aplysia.threads import each_core
 from aplysia.types import Episode, Namespace
 
 Floats = NDArray[np.float32]
@@ -35,6 +36,7 @@ CONTEXT = (
 )  # how much of its own and of the two turns before a turn means
 _MOST_MARKS = 16  # of one record
 _BLOCK = 512  # rows of vectors that fit into a core's own cache
+_MANY = 16_384  # rows: a second thread costs less than it saves
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _TAIL_SHARE = 32  # a tail of more than 1/32 of the rows is sorted in with the rest
 
@@ -239,10 +241,17 @@ class Index:
         length is kept in `_norm`, so no second matrix is.
         """
         own = np.empty((len(query), self.size), np.float32)
-        for begin in range(0, self.size, _BLOCK):  # so that a block is read once for all queries
-            part = self.vectors[begin : begin + _BLOCK]
-            for one, out in zip(query, own, strict=True):
-                np.dot(part, one, out=out[begin : begin + _BLOCK])
+
+        def multiply(begin: int, end: int) -> None:
+            for first in range(begin, end, _BLOCK):  # a block is read once for all queries
+                part = slice(first, min(first + _BLOCK, end))
+                for one, out in zip(query, own, strict=True):
+                    np.dot(self.vectors[part], one, out=out[part])
+
+        if self.size < _MANY:
+            multiply(0, self.size)
+        else:
+            each_core(multiply, self.size, step=_BLOCK)
         total = own * self._shares[0]
         for back in range(1, len(CONTEXT)):
             total += np.take(own, self._before[back - 1], axis=1) * self._shares[back]

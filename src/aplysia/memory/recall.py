@@ -109,6 +109,7 @@ _FEW = 12  # records: a smaller memory is asked for nearly as much
 _ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
 _AKIN = 0.6  # of what a text says, by rarity: a text that shares so much may say it again
+_STRETCH = 64  # rows
 _DIGITS = 4
 _SAME = 1e-4
 
@@ -218,8 +219,9 @@ def fit(index: Index, own: Floats) -> float:
     Args:
         own: (m, n), what speaks for each row by each of m sentences.
     """
-    best = own[:, index.flags[:, 0] < _ONLY_ASKS].max(initial=-np.inf)
-    return float(best) / sqrt(log(index.size + _FEW))
+    answers = own.copy()
+    answers[:, np.flatnonzero(index.flags[:, 0] >= _ONLY_ASKS)] = -np.inf
+    return float(answers.max()) / sqrt(log(index.size + _FEW))
 
 
 def akin(index: Index, rows: Collection[int]) -> list[int]:
@@ -238,11 +240,22 @@ def akin(index: Index, rows: Collection[int]) -> list[int]:
 
 def _best(index: Index, final: Floats, limit: int) -> list[int]:
     """The rows of the `limit` highest scores; equal ones newest first, then by id."""
-    few = min(index.size, limit)
-    edge = np.partition(final, index.size - few)[index.size - few]
+    edge = final.max()
+    if limit > 1:
+        # no fewer than `limit` rows reach the limit-th of the tops of stretches of rows
+        tops = np.maximum.reduceat(final, np.arange(0, index.size, _STRETCH))
+        least = _largest(tops, limit) if len(tops) >= limit else -np.inf
+        edge = _largest(final[final >= least], limit)
     rows = np.flatnonzero((final >= edge) & (final > -np.inf))
     order = sorted(rows.tolist(), key=lambda r: (-final[r], -index.at[r], index.episodes[r].id))
     return order[:limit]
+
+
+def _largest(values: Floats, place: int) -> np.float32:
+    """The largest value for place 1, the one after it for 2, …; the least when there are fewer."""
+    at = max(0, len(values) - place)
+    least: np.float32 = np.partition(values, at)[at]
+    return least
 
 
 def _result(index: Index, row: int, reasons: dict[str, float]) -> Recalled:

@@ -19,13 +19,12 @@ import importlib
 import os
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from aplysia.errors import ModelNotFound, NotSupported
-from aplysia.threads import one_thread, physical_cores
+from aplysia.threads import each_core, one_thread
 
 if TYPE_CHECKING:
     from aplysia.types import Embedder, Matrix
@@ -96,12 +95,10 @@ class Use:
 
         read = [clean(t) for t in texts]
         with one_thread():
-            if len(read) < _MANY or (cores := physical_cores()) < 2:
+            if len(read) < _MANY:
                 return self._backend.encode(read)
-            size = -(-len(read) // cores)
-            parts = [read[begin : begin + size] for begin in range(0, len(read), size)]
-            with ThreadPoolExecutor(cores) as pool:
-                return np.concatenate(list(pool.map(self._backend.encode, parts)))
+            parts = each_core(lambda a, b: self._backend.encode(read[a:b]), len(read))
+            return np.concatenate(parts)
 
 
 class _E5(Protocol):

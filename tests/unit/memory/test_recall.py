@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from aplysia.memory import Memory
-from aplysia.memory.index import Floats
-from aplysia.memory.recall import MARK_KEYS, _keys
+from aplysia.memory.index import Floats, Index
+from aplysia.memory.recall import MARK_KEYS, _best, _keys
 from aplysia.memory.sqlite import SQLiteStore
 from aplysia.text import MARKS, keys, terms
 from aplysia.types import Embedder, Recalled
-from tests.recalling import NOW, Letters, Opens, ask, episode, ids
+from tests.recalling import NOW, Letters, Opens, ask, episode, ids, indexed
 
 DAY = timedelta(days=1)
 
@@ -448,3 +448,20 @@ def test_an_embedder_of_double_precision_will_do(opens: Opens) -> None:
 def test_a_quoted_word_without_meaning_is_no_stranger(plain: Memory) -> None:
     plain.remember([episode("a", "我对花生过敏。"), episode("b", "今天下雨。")])
     assert ids(ask(plain, "“这个”花生过敏是谁？"))[:1] == ["a"]
+
+
+@pytest.mark.parametrize("rows", [1, 63, 64, 65, 1000])
+@pytest.mark.parametrize("limit", [1, 2, 10, 700, 2000])
+@pytest.mark.parametrize("kinds", [2, 50, 10_000])
+def test_the_best_rows_are_those_of_a_full_sort(rows: int, limit: int, kinds: int) -> None:
+    """Also where many are equal, and where few fit."""
+    rng = np.random.default_rng(rows * limit + kinds)
+    index = Index(dim=0, marks=MARK_KEYS)
+    index.add(indexed(episode(f"{n:04}", "pear", at=NOW - (n % 7) * DAY)) for n in range(rows))
+    final = rng.integers(0, kinds, rows).astype(np.float32)
+    final[rng.random(rows) < 0.3] = -np.inf
+    expected = sorted(
+        (row for row in range(rows) if final[row] > -np.inf),
+        key=lambda row: (-final[row], -index.at[row], index.episodes[row].id),
+    )
+    assert _best(index, final, limit) == expected[:limit]
