@@ -1,6 +1,6 @@
 """From what came back to the messages of a prompt, within a budget of tokens.
 
-    system | turns of this session, as they were sent | [pinned and recalled lines] what was said
+    system | turns of this conversation, as sent | [pinned and recalled lines] what was said
 
 The head never changes within a session and the turns are only added to, so a runtime reuses what it
 has computed; memory stands at the tail, in front of the user's words, which come last and verbatim.
@@ -333,7 +333,7 @@ def _account(draft: _Draft, cut: _Cut) -> list[Part]:
     spent = _shares(talked - bare, spans[left:])
     for n, (exchange, text) in enumerate(zip(draft.turns, spans, strict=True)):
         tokens = spent[n - left] if n >= left else round(ratio * _size(text))
-        reason = "turn of this session" if n >= left else "oldest turns, over their share"
+        reason = "turn of this conversation" if n >= left else "oldest turns, over their share"
         parts.append(
             Part(
                 kind="history",

@@ -100,7 +100,7 @@ class Learner:
         pinned: bool = False,
         now: datetime | None = None,
     ) -> Episode:
-        """Keep something without a reply; it belongs to this session unless one is given."""
+        """Keep something without a reply; it belongs to the current session unless one is given."""
         said = Utterance(
             text=text, source=source, role=role, at=at, id=id, session=session, origin=origin
         )

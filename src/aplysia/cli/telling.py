@@ -179,7 +179,7 @@ def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str
 
 @click.command()
 @click.option("--since", metavar="TIME", help="Only what was said then or later.")
-@click.option("--session", metavar="NAME", help="Only this session.")
+@click.option("--session", metavar="NAME", help="Only what was said in it.")
 @click.option(
     "-o",
     "--output",

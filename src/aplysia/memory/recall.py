@@ -106,6 +106,7 @@ class Parts:
 _PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
 _FEW = 12  # records: a smaller memory is asked for nearly as much
+_REPLIED = 2 / 3  # of the fit of a reply that counts
 _ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
 _AKIN = 0.6  # of what a text says, by rarity: a text that shares so much may say it again
@@ -214,13 +215,15 @@ def rank(
 def fit(index: Index, own: Floats) -> float:
     """How well the best row fits, against the best of n matches by chance: that grows as √ln n.
 
-    What only asks answers nothing and does not count.
+    What only asks answers nothing and does not count; what the assistant said counts for less,
+    since it stands beside the question it answered.
 
     Args:
         own: (m, n), what speaks for each row by each of m sentences.
     """
     answers = own.copy()
     answers[:, np.flatnonzero(index.flags[:, 0] >= _ONLY_ASKS)] = -np.inf
+    answers[:, np.flatnonzero(index.assistant)] *= np.float32(_REPLIED)
     return float(answers.max()) / sqrt(log(index.size + _FEW))
 
 

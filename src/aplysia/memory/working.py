@@ -1,4 +1,4 @@
-"""What is in mind now: the turns of this session as they were sent, and what came back in focus.
+"""What is in mind now: the turns of this conversation as they were sent, and the focus.
 
 Turns are only ever added at the end and left out at the beginning, so successive prompts share
 their head byte for byte and a runtime can keep what it has computed for it.

@@ -17,6 +17,7 @@ CHAT = (
     ("Where does my sister live?", "Your sister Claire lives in Lyon."),
     ("我对什么过敏？", "你对花生过敏。"),
 )
+COPIED = (("Where does my sister live?", TOLD[0]), ("我对什么过敏？", TOLD[1]))
 ELSEWHERE = (
     "What is the capital of Mongolia?",
     "蒙古的首都是哪里？",
@@ -60,7 +61,7 @@ def tells(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tells]:
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)
-@pytest.mark.parametrize("turns", [(), CHAT])
+@pytest.mark.parametrize("turns", [(), CHAT, COPIED])
 def test_nothing_comes_back_from_a_small_memory(tells: Tells, question: str, turns: Turns) -> None:
     assert tells(*turns).recall(question) == []
 
