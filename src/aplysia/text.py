@@ -22,19 +22,29 @@ _TOKEN = re.compile(rf"[{_RUN}]+|[^\W_{_RUN}]+(?:['’][^\W\d_{_RUN}]+)*")
 _IS_RUN = re.compile(rf"[{_RUN}]")
 _NO_END = r"(?<!\b[A-Z])(?<!\b[DJMS]r)(?<!\bM[rs])(?<!\bMrs)(?<!\bSt)"  # initials and titles
 _ENDS = re.compile(  # nor does a full stop inside a number end anything
-    rf"(?:[!?。！？…]+|{_NO_END}\.+(?=\s|$|[\"'”’)]))[.!?。！？…]*[\"'”’)\]」』]*|\n"
+    rf"(?:[!?。！？…]+|(?<!\.){_NO_END}\.+(?=\s|$|[\"'”’)]))[.!?。！？…]*[\"'”’)\]」』]*|\n"
 )
 ASKS_RUN = re.compile(
     r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
 )
+_MARKS_MOST = 40  # characters at the end of a sentence among which its question mark is
 _DO = "do|does|did"
 _BE = f"is|are|was|were|can|could|will|would|should|has|have|had|{_DO}"
 # a question without its mark; "When I was young" and "What I did" are none
-_ASKS_EN = re.compile(
+_OPEN_EN = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|hey|hi)\b,? )*(?:"
     rf"(?:who|whom|what|when|where|why|how)(?: (?:{_BE})|['’]s)\b"
     rf"|(?:which|whose|how)(?: \w+){{1,2}} (?:{_BE})\b|what \w+ (?:{_DO})\b"
     rf"|(?:{_BE}) (?:i|you|he|she|it|we|they|my|your|his|her|our|their|there|this|that|the)\b)",
+    re.I,
+)
+_CLOSED = re.compile(r"[?？][!?！？]*[\"'”’)\]」』]*$|吗[.。]?$")
+_STOPPED = re.compile(r"[.!。！…][\"'”’)\]」』]*$")
+# words that ask and here do not; and requests to remember, which tell something
+_TELLS = re.compile(
+    r"不管|无论|不论|随便|哪怕|[谁哪]都|什么都|怎么都|[没无]什么|没怎么|没多少|多少有|记住|记一下|记下"
+    r"|\b(?:can|could|would|will) you (?:please )?(?:remember|note|save|keep|memori[sz]e|add)\b"
+    r"|\b(?:did|do) you know that\b|\bdid you know\b",
     re.I,
 )
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]{1,12}[个岁位人种次天周年月块元米厘公斤]")
@@ -65,7 +75,7 @@ _MOST_NAMES = 3
 # The same for Chinese. They part a run, so no bigram reaches across them.
 _ZH_STOP = re.compile(
     "为什么|什么|怎么样|怎么|怎样|如何|哪里|哪儿|哪个|哪些|多少|几个|是不是|是否|有没有|来着|请问|告诉|一下"
-    "|这个|那个|这些|那些|[我你您他她它]们?|[的是了吗呢吧啊呀嘛啥谁哪这那]"
+    "|这个|那个|这些|那些|(?<!自)[我你您]们?|(?<![吉其维])[他她它]们?(?!汀)|[的是了吗呢吧啊呀嘛啥谁哪这那]"
 )
 
 
@@ -194,18 +204,17 @@ def names(text: str) -> list[str]:
     return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
 
 
-def is_asking(sentence: str) -> bool:
-    """Whether a sentence asks, by its mark or, without one, by its form.
+def _only_asks(text: str) -> bool:
+    """Whether every sentence surely asks: by its end, or without one by its form."""
+    every = sentences(text)
+    return bool(every) and not _TELLS.search(text) and all(map(_surely_asks, every))
 
-    >>> [is_asking(s) for s in ("where does she live", "他住在哪里", "When I was young, I ran.")]
-    [True, True, False]
-    """
-    return bool(
-        "?" in sentence
-        or "？" in sentence
-        or ASKS_RUN.search(sentence)
-        or (sentence[-1:] not in ".!" and _ASKS_EN.search(sentence))
-    )
+
+def _surely_asks(sentence: str) -> bool:
+    if _CLOSED.search(sentence[-_MARKS_MOST:]):
+        return True
+    open_end = not _STOPPED.search(sentence[-_MARKS_MOST:])
+    return open_end and bool(ASKS_RUN.search(sentence) or _OPEN_EN.search(sentence))
 
 
 def marks(text: str) -> list[str]:
@@ -216,8 +225,8 @@ def marks(text: str) -> list[str]:
     MARKS[3].
     """
     asks_mark, number_mark, name_mark, runs_mark = MARKS
-    asking = [is_asking(s) for s in sentences(text)]
-    found = [asks_mark] * (3 if asking and all(asking) else any(asking))
+    asks = "?" in text or "？" in text or ASKS_RUN.search(text)
+    found = [asks_mark] * (3 if _only_asks(text) else bool(asks))
     found += [number_mark] if _NUMBER.search(text) else []
     found += [name_mark] * min(len(names(text)), _MOST_NAMES)
     return [*found, runs_mark] if in_runs(text) else found

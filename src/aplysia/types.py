@@ -39,10 +39,8 @@ def check_namespace(namespace: Sequence[str]) -> Namespace:
     if not labels:
         raise ValueError("a namespace needs at least one label, e.g. ('me',)")
     for label in labels:
-        if not isinstance(label, str) or not label:
-            raise ValueError(f"namespace {'/'.join(map(str, labels))!r}: a label of it is empty")
-        if "." in label:
-            raise ValueError(f"namespace label {label!r} has a '.': use text without one")
+        if not isinstance(label, str) or not label or "." in label:
+            raise ValueError(f"namespace label {label!r}: use text that is not empty, without '.'")
     return labels
 
 

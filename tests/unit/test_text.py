@@ -297,6 +297,13 @@ def test_the_first_word_of_a_sentence_is_no_name() -> None:
         ("下雨了？", [ASKS] * 3 + [RUNS]),
         ("下雨了。停了吗？", [ASKS, RUNS]),
         ("他住在哪里", [ASKS] * 3 + [RUNS]),
+        ("你喜欢茶吗", [ASKS] * 3 + [RUNS]),
+        ("我在吃饭呢。", [RUNS]),
+        ("不管怎样，我怕狗。", [ASKS, RUNS]),
+        ("谁都知道他住在里昂。", [ASKS, RUNS]),
+        ("我没什么忌口", [ASKS, RUNS]),
+        ("Can you remember that she moved?", [ASKS]),
+        ("do you know where she lives", [ASKS] * 3),
         ("her sister has 3 cats", [NUMBER]),
         ("她有三个弟弟", [NUMBER, RUNS]),
         ("we met Ann", [NAME]),
@@ -317,3 +324,13 @@ def test_a_long_text_is_read_at_once(piece: str) -> None:
 
 def test_a_long_run_of_numerals_is_read_at_once() -> None:
     assert marks("一" * 50_000) == [RUNS]
+
+
+def test_a_long_run_of_dots_is_read_in_time() -> None:
+    assert sentences("." * 100_000 + "x")
+    assert marks("Contents" + "." * 100_000 + "12") == [NUMBER]
+
+
+@pytest.mark.parametrize("word", ["吉他", "其他", "他汀", "自我"])
+def test_pronouns_inside_of_words_stay(word: str) -> None:
+    assert word in terms(word)

@@ -18,7 +18,7 @@ from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found, receipt
 from aplysia.context import SYSTEM
-from aplysia.errors import AplysiaError, ContextTooLong
+from aplysia.errors import AplysiaError, ContextTooLong, StoreError
 from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn, Utterance
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Chat:
                 else:
                     say(f"{click.style('Error:', fg='red', bold=True)} {said}")
         if failed and not self._live:
-            raise AplysiaError(f"{failed} of the lines failed, see above")
+            raise AplysiaError(f"{failed} of the lines failed")
 
     def _lines(self) -> Iterator[str]:
         """What is typed or piped in; blank lines are passed over. Two Ctrl-C leave."""
@@ -230,8 +230,9 @@ class Chat:
             say("Nothing was said yet.")
         for id_ in ids or self._kept[:1]:
             there = self._mind.pin(id_) if pinned else self._mind.unpin(id_)
-            done = "Pinned" if pinned else "No longer pinned:"
-            say(f"{done} {id_}." if there else f"No episode has the id {id_!r}.")
+            if not there:
+                raise StoreError(f"no episode has the id {id_!r}: /memory shows ids")
+            say(f"{'Pinned' if pinned else 'No longer pinned:'} {id_}.")
 
     def _forget(self, *ids: str) -> None:
         going = found(self._mind, ids or self._kept) if ids or self._kept else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ import click
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.errors import StoreError
-from aplysia.text import fold
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -38,7 +38,8 @@ def forget(call: Call, ids: tuple[str, ...], matching: str | None, yes: bool) ->
       aplysia forget d1:3 d1:4
       aplysia forget --matching 花生 --yes
 
-    What may say the same in other words, such as a reply that repeats it, is named and stays.
+    What shares most of its words or means nearly the same, such as a reply that repeats it, is
+    named and stays.
 
     --json prints the receipt: {"episodes": [id], "rows": {table: n}, "bytes_before",
     "bytes_after", "files", "at", "akin": [id]}; akin: what may say the same and stays.
@@ -120,11 +121,15 @@ def asked() -> bool:
 
 def _containing(mind: Mind, text: str) -> list[Episode]:
     """Raises: StoreError: there are none."""
-    wanted = fold(text)
-    there = [one for one in mind.memory.episodes() if wanted in fold(one.text)]
+    wanted = _plain(text)
+    there = [one for one in mind.memory.episodes() if wanted in _plain(one.text)]
     if not there:
         raise StoreError(f"nothing contains {text!r}: nothing was removed")
     return there
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 @click.command()

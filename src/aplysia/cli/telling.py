@@ -62,11 +62,6 @@ def remember(
     --json prints a list of {"id", "text", "source", "role", "at", "session", "origin"}.
     """
     texts = (piped(text, "a text"),) if text in ((), ("-",)) else text
-    if len(texts) > 2 and all(one.isascii() and one.split() == [one] for one in texts):
-        say(
-            f"These are {len(texts)} texts of one word each. If it is one: forget them by their "
-            f'ids, and quote it: aplysia remember "{" ".join(texts)}"'
-        )
     if id_ is not None and len(texts) > 1:
         raise click.UsageError("--id names one text; give one.")
     when = None if at is None else call.time(at, option="--at")
@@ -89,6 +84,11 @@ def remember(
             )
             if not call.json:
                 click.echo(kept[-1].id)
+    if len(texts) > 2 and all(one.isascii() and one.split() == [one] for one in texts):
+        say(
+            f"These are {len(texts)} texts of one word each. If it is one: forget them by their "
+            f'ids, and quote it: aplysia remember "{" ".join(texts)}"'
+        )
     if call.json:
         output.emit([output.episode(one) for one in kept])
 

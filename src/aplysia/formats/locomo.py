@@ -31,7 +31,11 @@ def read(source: Source) -> Iterator[Utterance]:
         raise source.wrong(f"not JSON ({e})", _CURE) from e
     dialogues: dict[str, dict[str, object]] = {}
     for number, entry in enumerate(data if isinstance(data, list) else [data], start=1):
-        if isinstance(entry, dict) and {"text", "conversation"}.intersection(entry) == {"text"}:
+        if (
+            isinstance(data, list)
+            and isinstance(entry, dict)
+            and {"text", "conversation"}.intersection(entry) == {"text"}
+        ):
             what = f"entry {number} of a JSON array is an utterance, not a dialogue"
             raise source.wrong(what, "Write JSON lines, one object a line: jq -c '.[]' FILE")
         if not isinstance(entry, dict) or not isinstance(entry.get("conversation"), dict):

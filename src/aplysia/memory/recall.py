@@ -9,8 +9,8 @@ sentence by sentence, and a record counts for the one it fits best.
 | words | BM25 over a turn and two neighbours on each side, over the most it could be | about 2 |
 | meaning | cosine of the question and the turn in the context of the two before it | 1 |
 | speaker | the question names one speaker, and that one said it | 1 |
-| | the assistant said it, and the question asks "you" | 1 |
-| | the assistant said it, and the question does not | −2 |
+| | the assistant said it, and the question asks of "you" and not of "me" | 1 |
+| | the assistant said it, and the question does not ask of "you" | −2 |
 | | the question names somebody of whom no record has ever heard | −1 |
 | date | it was said in the time the question names, the day before, or within ten days after | 1 |
 | asks | it asks something itself; 3 when it does nothing else | 3 |
@@ -42,6 +42,13 @@ _ECHO_DAYS = 10  # people speak of an event up to so long after it
 _NOT_NAMES = frozenset({"user", "assistant", "system", "tool", "document", "me"})
 _SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b|我", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
+# polite ways to ask, of which "you" is no part
+_ASKS_YOU = re.compile(
+    r"\b(?:do|did|can|could|would|will) you (?:still |please |happen to )?"
+    r"(?:know|remember|recall|tell|remind|say|guess)\b(?: me)?"
+    r"|[你您](?:还|能不能|能|可以|可不可以)?(?:知道|记不记得|记得|告诉我|提醒我|说说|猜)",
+    re.I,
+)
 _MOST_ASKS = 4  # sentences that ask, the last ones
 _AROUND = 64  # characters that are read before and after the last of them
 _AT_ONCE = 200_000  # places of rows and terms that are counted in one go
@@ -109,7 +116,10 @@ _FEW = 12  # records: a smaller memory is asked for nearly as much
 _REPLIED = 2 / 3  # of the fit of a reply that counts
 _ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
-_AKIN = 0.6  # of what a text says, by rarity: a text that shares so much may say it again
+_AKIN = 0.6  # of what the shorter text says, by rarity: one that shares so much may repeat it
+_ALIKE, _ACROSS = 0.8, 0.5  # cosine of two texts that may say the same; in different scripts
+_FEWEST = 2  # terms; a text of fewer is part of too many others
+_LOOKED_AT = 100
 _STRETCH = 64  # rows
 _DIGITS = 4
 _SAME = 1e-4
@@ -190,7 +200,7 @@ def rank(
     own, general = np.stack([p.own(weights) for p in asked]), asked[0].general(weights)
     out = [index.row_of[id] for id in exclude if id in index.row_of]
     own[:, out] = -np.inf
-    if fit(index, own) < weights.fit * (1 if embedder and index.dim else _BARE):
+    if not fit(index, own) >= weights.fit * (1 if embedder and index.dim else _BARE):
         return []
     links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
     own += np.float32(weights.linked) * links
@@ -228,16 +238,28 @@ def fit(index: Index, own: Floats) -> float:
 
 
 def akin(index: Index, rows: Collection[int]) -> list[int]:
-    """Other rows that hold most of what one of these says: of its terms, weighed by rarity."""
+    """Other rows that may say again what one of these says, or a part of it.
+
+    They share most terms of the shorter of both, by rarity, or mean nearly the same. Where more
+    than `_LOOKED_AT` rows are given, the last of them are looked at.
+    """
     found: set[int] = set()
-    for row in rows:
-        own = [(key, index.idf(key)) for key in set(index.keys[row].tolist())]
+    whole = np.expm1(index.info)
+    few = np.array([len(set(k.tolist())) < _FEWEST for k in index.keys])
+    looked = [] if len(rows) == index.size else sorted(rows)[-_LOOKED_AT:]
+    for row in looked:
+        keys_ = set(index.keys[row].tolist())
         shared = np.zeros(index.size, np.float32)
-        for key, idf in own:
-            shared[index.postings.find(key)[0]] += np.float32(idf)
-        if own:
-            most = _AKIN * sum(idf for _, idf in own)
-            found.update(np.flatnonzero(shared >= most).tolist())
+        for key in keys_:
+            shared[index.postings.find(key)[0]] += np.float32(index.idf(key))
+        least = np.where(
+            few | few[row], np.maximum(whole, whole[row]), np.minimum(whole, whole[row])
+        )
+        found.update(np.flatnonzero((shared >= _AKIN * least) & (shared > 0)).tolist())
+        if index.dim:
+            alike = index.vectors @ index.vectors[row]
+            other = index.flags[:, 3] != index.flags[row, 3]
+            found.update(np.flatnonzero(alike >= np.where(other, _ACROSS, _ALIKE)).tolist())
     return sorted(found.difference(rows))
 
 
@@ -394,7 +416,8 @@ def _speaker(
     if len(named) == 1:
         return np.equal(index.source, index.sources[named[0]]).astype(np.float32), True
     if not named and index.assistant.any():
-        mine, yours = bool(_SELF.search(percept.text)), bool(_YOU.search(percept.text))
+        text = _ASKS_YOU.sub("", percept.text)
+        mine, yours = bool(_SELF.search(text)), bool(_YOU.search(text))
         if not (mine and yours):
             return np.where(index.assistant, np.float32(1 if yours else -2), np.float32(0)), False
     return np.zeros(index.size, np.float32), False

@@ -83,7 +83,7 @@ def fetch(
         target.parent.mkdir(parents=True, exist_ok=True)
         with _alone(target.parent / "lock"):
             job = _Job(weights, target, progress or _silent, say or _mute)
-            if source is not None and not source.is_file():
+            if source is not None and (source.is_dir() or not source.exists()):
                 raise ModelNotFound(f"no file at {str(source)!r} to take the weights from")
             if not job.present():
                 job.copy(source) if source is not None else job.download()

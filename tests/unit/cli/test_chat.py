@@ -153,8 +153,9 @@ def test_quit_with_words_after_it_quits(run: Run) -> None:
 def test_unpin_takes_it_out_of_every_prompt(run: Run) -> None:
     run("remember", "--pin", "--id", "v", "I am vegetarian.")
     done = run("chat", typed="/unpin v\n/unpin nobody\n/unpin\n")
+    assert done.code == 1
     assert "No longer pinned: v." in done.err
-    assert "No episode has the id 'nobody'." in done.err
+    assert "no episode has the id 'nobody'" in done.err
     assert "Nothing was said yet." in done.err
     assert "pinned" not in run("export").lines[0]
 

@@ -76,8 +76,13 @@ def test_nothing_contains_it(told: Run) -> None:
     assert "nothing contains 'Tokyo'" in done.err
 
 
-def test_matching_passes_over_case_and_width(told: Run) -> None:
+def test_matching_passes_over_case_and_nothing_else(told: Run) -> None:
+    told("remember", "--id", "d", "Room 1, José")
+    for nothing in ("\u0301", "´", "①", "Jose"):
+        assert told("forget", "--matching", nothing, "--yes").code == 1
     told("forget", "--matching", "LYON", "--yes")
+    assert left(told) == ["b", "c", "d"]
+    told("forget", "--matching", "jose\u0301", "--yes")
     assert left(told) == ["b", "c"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -76,16 +77,19 @@ def test_what_the_user_told_comes_first(
 
 
 @pytest.mark.parametrize(
-    ("said", "fact", "wrong"),
+    ("said", "later", "fact", "wrong"),
     [
-        ("Where does my sister live?", TOLD[0], "Your sister Claire lives in Paris."),
-        ("我对什么过敏？", TOLD[1], "你对牛奶过敏。"),
+        (CHAT[0][0], CHAT[0][0], TOLD[0], "Your sister Claire lives in Paris."),
+        (CHAT[0][0], "Do you know where Claire lives?", TOLD[0], "Claire lives in Paris."),
+        (CHAT[0][0], "Can you tell me where my sister lives?", TOLD[0], "She lives in Paris."),
+        (CHAT[1][0], CHAT[1][0], TOLD[1], "你对牛奶过敏。"),
+        (CHAT[1][0], "你知道我对什么过敏吗？", TOLD[1], "你对牛奶过敏。"),
     ],
 )
 def test_a_wrong_reply_does_not_come_before_what_was_told(
-    tells: Tells, said: str, fact: str, wrong: str
+    tells: Tells, said: str, later: str, fact: str, wrong: str
 ) -> None:
-    found = [r.text for r in tells(*[(said, wrong)] * 3).recall(said)]
+    found = [r.text for r in tells(*[(said, wrong)] * 3).recall(later)]
     assert found.index(fact) < found.index(wrong)
 
 
@@ -103,3 +107,38 @@ def test_a_wrong_reply_does_not_come_before_what_was_told(
 )
 def test_what_the_assistant_said_is_found(tells: Tells, asked: str, reply: str, later: str) -> None:
     assert reply in [r.text for r in tells((asked, reply)).recall(later)]
+
+
+@pytest.mark.parametrize(
+    ("told", "question"),
+    [
+        ("不管怎样，我对花生过敏。", "我对什么过敏？"),
+        ("谁都知道我妹妹住在里昂。", "我妹妹住在哪里？"),
+        ("我喜欢看《哪吒》。", "我喜欢看哪部电影？"),
+        ("Can you remember that my sister Claire lives in Lyon?", "Where does Claire live?"),
+    ],
+)
+def test_what_looks_like_a_question_and_tells_something_is_found(
+    tmp_path: Path, told: str, question: str
+) -> None:
+    with aplysia.open(tmp_path / "me.db", namespace=("me",)) as mind:
+        mind.remember(told)
+        assert [r.text for r in mind.recall(question)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept", "akin"),
+    [
+        ("My sister Claire lives in Lyon.", "Your sister Claire lives in Lyon.", True),
+        ("My sister Claire, who works as a nurse, lives in Lyon.", "Claire lives in Lyon.", True),
+        ("我对花生过敏。", "You are allergic to peanuts.", True),
+        ("我对花生过敏。", "我弟弟在北京上班。", False),
+        ("Claire!", "Claire lives in Lyon.", False),
+        ("My sister lives in Lyon.", "My brother lives in Paris.", False),
+    ],
+)
+def test_what_may_say_the_same(tmp_path: Path, gone: str, kept: str, akin: bool) -> None:
+    with aplysia.open(tmp_path / "me.db", namespace=("me",)) as mind:
+        first, second = mind.remember(gone), mind.remember(kept)
+        mind.remember("The spare key is under the flower pot.")
+        assert [one.id for one in mind.memory.akin([first.id])] == [second.id] * akin

@@ -408,3 +408,19 @@ def test_marks_are_counted_and_are_no_terms() -> None:
     assert index.flags[0].tolist() == [1, 1, 2, 0]
     assert index.length[0] == len(terms("we met Ann and Bob at 4. Why?"))
     assert not set(index.keys[0].tolist()) & set(MARK_KEYS)
+
+
+def test_many_rows_are_multiplied_on_every_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = Letters()
+    index = Index(dim=embedder.dim, marks=MARK_KEYS)
+    texts = [f"pear{n % 13} plum{n}" for n in range(3000)]
+    vectors = embedder.embed(texts, kind="passage")
+    index.add(
+        indexed(episode(str(n), text), vector=vector)
+        for n, (text, vector) in enumerate(zip(texts, vectors, strict=True))
+    )
+    asked = embedder.embed(["pear3", "plum2999"], kind="query")
+    alone = index.meaning(asked)
+    monkeypatch.setattr("aplysia.memory.index._MANY", 1)
+    monkeypatch.setattr("aplysia.threads.physical_cores", lambda: 3)
+    assert np.array_equal(index.meaning(asked), alone)
