@@ -95,7 +95,9 @@ def _asked(bench: Bench, mask: re.Pattern[str] | None) -> list[Asked]:
 def _fit(index: Index, text: str, q: Question, bench: Bench) -> float:
     """How well the best record fits, in the unit of `Weights.fit`."""
     asked = recall.parts(index, perceive(text, now=q.now), bench.cached, weights=WEIGHTS)
-    return recall.fit(index, np.stack([p.own(WEIGHTS) for p in asked]))
+    own = np.stack([p.own(WEIGHTS) for p in asked])
+    own[:, asked[0].out] = -np.inf
+    return recall.fit(index, asked, own, WEIGHTS)
 
 
 def _threshold(asked: list[Asked]) -> float:

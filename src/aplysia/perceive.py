@@ -50,6 +50,7 @@ def perceive(text: str, *, now: datetime) -> Percept:
         # the time that is asked about, not that of the story around the question
         dates=tuple(dates(" ".join(asked) or text, now=now)),
         asks=tuple(asked),
+        at=now,
     )
 
 

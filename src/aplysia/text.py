@@ -38,6 +38,15 @@ _OPEN_EN = re.compile(
     rf"|(?:{_BE}) (?:i|you|he|she|it|we|they|my|your|his|her|our|their|there|this|that|the)\b)",
     re.I,
 )
+# asks for a text or an answer, and tells nothing
+_ORDERS = re.compile(
+    r"^(?:please )?(?:tell me|write|list|explain|describe|translate|summari[sz]e|show me|give me"
+    r"|help me|recommend|suggest|define|calculate|continue|rewrite)\b"
+    r"|^请?你?(?:帮我|给我|替我|告诉我|用\w{1,12}写|把.{1,40}(?:翻译|改写|改成))"
+    r"|^请?你?(?:写|讲|说|列|算|画|编)(?:一[下个首篇段份]|[个首篇段下出])"
+    r"|^请?你?(?:介绍|解释|翻译|总结|推荐|分析)(?:一下|下|一[个些]|几|这|以下|[：:])",
+    re.I,
+)
 _CLOSED = re.compile(r"[?？][!?！？]*[\"'”’)\]」』]*$|吗[.。]?$")
 _STOPPED = re.compile(r"[.!。！…][\"'”’)\]」』]*$")
 # words that ask and here do not; and requests to remember, which tell something
@@ -211,7 +220,7 @@ def _only_asks(text: str) -> bool:
 
 
 def _surely_asks(sentence: str) -> bool:
-    if _CLOSED.search(sentence[-_MARKS_MOST:]):
+    if _CLOSED.search(sentence[-_MARKS_MOST:]) or _ORDERS.search(sentence[:_MARKS_MOST]):
         return True
     open_end = not _STOPPED.search(sentence[-_MARKS_MOST:])
     return open_end and bool(ASKS_RUN.search(sentence) or _OPEN_EN.search(sentence))

@@ -98,6 +98,7 @@ class Percept:
     names: tuple[str, ...]  # people, places, titles: as written
     dates: tuple[tuple[datetime, datetime], ...]  # spans of time it speaks of, end exclusive
     asks: tuple[str, ...]  # the sentences that ask; () for a statement
+    at: datetime | None = None  # when it was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ What was said is kept before the reply begins; Ctrl-C during a reply keeps what 
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections.abc import Iterator
@@ -75,11 +76,15 @@ class Chat:
         if self._live:
             whose = "/".join(self._call.settings.namespace)
             say(f"{self._model.id} with the memory of {whose}. /help helps, Ctrl-D leaves.")
+        if isinstance(sys.stdin, io.TextIOWrapper):  # a broken byte costs its own line, no other
+            sys.stdin.reconfigure(errors="surrogateescape")
         failed = 0
         for line in self._lines():
             if line.split()[0] == "/quit":
                 break
             try:
+                if not line.isascii():
+                    _check_utf8(line)
                 if line.startswith("/"):
                     self._command(*line.split())
                 else:
@@ -247,6 +252,17 @@ class Chat:
         self._kept = tuple(id_ for id_ in self._kept if id_ not in lost)
         self._last = None  # it may show what is gone
         receipt(self._call, self._mind.forget(list(lost)), akin)
+
+
+def _check_utf8(line: str) -> None:
+    """Raises: ValueError: it has a byte that is no part of a character."""
+    try:
+        line.encode()
+    except UnicodeEncodeError as e:
+        byte = ord(line[e.start]) - 0xDC00
+        raise ValueError(
+            f"a line is not UTF-8 (byte {byte:#04x}) and was not kept: convert it, e.g. with iconv"
+        ) from e
 
 
 def _ms(seconds: float) -> float:

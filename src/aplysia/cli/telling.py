@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -33,7 +33,9 @@ _AT_ONCE = 512  # utterances compared with the store in one query
 @click.option("--role", type=click.Choice(ROLES), default="user", show_default=True)
 @click.option("--at", metavar="TIME", help="When it was said; by default now.")
 @click.option("--id", "id_", metavar="ID", help="By default a new one.")
-@click.option("--session", metavar="NAME", help="What was said together; by default a new one.")
+@click.option(
+    "--session", metavar="NAME", help="What was said together; by default a new one for each text."
+)
 @click.option("--pin", is_flag=True, help="Bring it into every prompt.")
 @shared(*HERE)
 @click.pass_obj
@@ -77,7 +79,7 @@ def remember(
                     role=cast(Role, role),
                     at=when,
                     id=id_,
-                    session=session,
+                    session=session or mind.new_id(),
                     origin="remember",
                     pinned=pin,
                 )
@@ -212,17 +214,29 @@ def export(call: Call, since: str | None, session: str | None, target: Path | No
             for line in lines:
                 click.echo(line)
             return
-        fresh = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            with fresh.open("w", encoding="utf-8", newline="\n") as out:
-                count = sum(1 for line in lines if out.write(f"{line}\n"))
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        count = _whole(lines, target)
         if call.json:
             output.emit({"file": str(target), "episodes": count})
         else:
             say(f"{count} episodes in {target}.")
+
+
+def _whole(lines: Iterator[str], target: Path) -> int:
+    """Write lines to a file, all or none; how many.
+
+    Raises: click.UsageError: it cannot be written there.
+    """
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as out:
+            count = sum(1 for line in lines if out.write(f"{line}\n"))
+        fresh.replace(target)
+    except OSError as e:
+        raise click.UsageError(f"{target} cannot be written: {e.strerror or e}.") from e
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+    return count
 
 
 @contextmanager

@@ -18,6 +18,9 @@ sentence by sentence, and a record counts for the one it fits best.
 | names | names and numbers in it | 3 |
 | linked | rare terms it shares with the best of a first pass, not with the question | 1 |
 
+Two kinds of records stay out. What only asks is no answer, unless the question is about what was
+asked. What the model said comes back for who asks for what was said, and not as knowledge.
+
 It does not know the store, files or models; it is handed an index and an embedder.
 """
 
@@ -45,8 +48,17 @@ _YOU = re.compile(r"\b(?:you|your|yours)\b|你|您", re.I)
 # polite ways to ask, of which "you" is no part
 _ASKS_YOU = re.compile(
     r"\b(?:do|did|can|could|would|will) you (?:still |please |happen to )?"
-    r"(?:know|remember|recall|tell|remind|say|guess)\b(?: me)?"
-    r"|[你您](?:还|能不能|能|可以|可不可以)?(?:知道|记不记得|记得|告诉我|提醒我|说说|猜)",
+    r"(?:know|remember|recall|tell|remind|guess)\b(?: me)?"
+    r"|[你您](?:还|能不能|能|可以|可不可以)?(?:知道|记不记得|记得|告诉我|提醒我|猜)",
+    re.I,
+)
+_OF_ASKING = re.compile(r"\b(?:ask|asks|asked|asking|question|questions)\b|问", re.I)
+# of what was said in the conversation, also by the assistant
+_OF_SAYING = re.compile(
+    r"\b(?:you|your|yours|said|say|told|tell|mention(?:ed)?|talk(?:ed)?|discuss(?:ed)?|answer(?:ed)?"
+    r"|repl(?:y|ied)|recommend\w*|suggest\w*|advi[cs]e\w*|propos\w*|conversation|chat|earlier"
+    r"|last time|again)\b"
+    r"|你|您|说|讲|聊|提到|提过|回答|答复|推荐|建议|刚才|上次|方案|对话",
     re.I,
 )
 _MOST_ASKS = 4  # sentences that ask, the last ones
@@ -70,7 +82,7 @@ class Weights:
     share: float = 0.56  # how much the whole text counts beside one sentence of it that asks
     lift: float = 0.75  # how far the best match of a lesser sentence is raised to the best of all
     across: float = 0.9  # words that a record in the other script is taken to share, per meaning
-    fit: float = 2.0  # least of words + meaning + speaker + date that fits, in units of √ln(n + 12)
+    fit: float = 2.0  # least of words + meaning + speaker + date that fits: see `fit`
 
 
 WEIGHTS = Weights()
@@ -88,6 +100,8 @@ class Parts:
     substance: Floats
     names: Floats
     named: bool  # the speaker part goes by a name, not by "you"
+    out: NDArray[np.bool_]  # rows that stay out, see above
+    today: bool  # the time that it names is not over yet
     asked: frozenset[int]  # keys of the terms of the sentence
 
     def own(self, weights: Weights) -> Floats:
@@ -113,7 +127,6 @@ class Parts:
 _PARTS = ("words", "meaning", "speaker", "date", "asks", "substance", "names")
 _BESIDE = 0.2  # of what speaks for the best, a record needs to come along with it
 _FEW = 12  # records: a smaller memory is asked for nearly as much
-_REPLIED = 2 / 3  # of the fit of a reply that counts
 _ONLY_ASKS = 3  # marks of a text that asks and does nothing else
 _BARE = 0.2  # of `Weights.fit`, where there are no vectors
 _AKIN = 0.6  # of what the shorter text says, by rarity: one that shares so much may repeat it
@@ -137,7 +150,8 @@ def parts(
     if len(texts) > 1:
         whole = np.float32(weights.share / (1 + weights.share))
         mix = (1 - whole) * mix[1:] + whole * mix[:1]
-    word_parts = _words(index, asked, mix)
+    out = _out(index, percept)
+    word_parts = _words(index, asked, mix, out=out)
     if embedder and index.dim:
         vectors = embedder.embed(bare, kind="query").astype(np.float32, copy=False)
         meaning_parts = index.meaning(mix @ vectors)
@@ -160,6 +174,8 @@ def parts(
             substance=index.info,
             names=np.minimum(flags[:, 1] + flags[:, 2], 3),
             named=named,
+            out=out,
+            today=bool(percept.at and any(end > percept.at for _, end in percept.dates)),
             asked=own[i],
         )
         for i in range(len(mix))
@@ -198,9 +214,10 @@ def rank(
         return []
     asked = parts(index, percept, embedder, weights=weights)
     own, general = np.stack([p.own(weights) for p in asked]), asked[0].general(weights)
-    out = [index.row_of[id] for id in exclude if id in index.row_of]
-    own[:, out] = -np.inf
-    if not fit(index, own) >= weights.fit * (1 if embedder and index.dim else _BARE):
+    own[:, asked[0].out] = -np.inf
+    own[:, [index.row_of[id] for id in exclude if id in index.row_of]] = -np.inf
+    least = weights.fit * (1 if embedder and index.dim else _BARE)
+    if not fit(index, asked, own, weights) >= least:
         return []
     links = np.stack([_linked(index, p, s + general) for p, s in zip(asked, own, strict=True)])
     own += np.float32(weights.linked) * links
@@ -222,19 +239,17 @@ def rank(
     return found
 
 
-def fit(index: Index, own: Floats) -> float:
-    """How well the best row fits, against the best of n matches by chance: that grows as √ln n.
+def fit(index: Index, asked: Sequence[Parts], own: Floats, weights: Weights) -> float:
+    """How well the best row fits, in units of what the best of n matches by chance would reach.
 
-    What only asks answers nothing and does not count; what the assistant said counts for less,
-    since it stands beside the question it answered.
+    That grows as √ln n. A time that is not over yet, as "today", is no reason to remember.
 
     Args:
-        own: (m, n), what speaks for each row by each of m sentences.
+        own: (len(asked), n), what speaks for each row; −inf for those that stay out.
     """
-    answers = own.copy()
-    answers[:, np.flatnonzero(index.flags[:, 0] >= _ONLY_ASKS)] = -np.inf
-    answers[:, np.flatnonzero(index.assistant)] *= np.float32(_REPLIED)
-    return float(answers.max()) / sqrt(log(index.size + _FEW))
+    if asked[0].today:
+        own = own - np.float32(weights.date) * asked[0].date
+    return float(own.max()) / sqrt(log(index.size + _FEW))
 
 
 def akin(index: Index, rows: Collection[int]) -> list[int]:
@@ -306,12 +321,19 @@ def _keys(index: Index, found: Sequence[str]) -> frozenset[int]:
     return frozenset(rarest[:_MOST_TERMS])
 
 
-def _words(index: Index, asked: Sequence[frozenset[int]], mix: Floats) -> Floats:
+def _words(
+    index: Index,
+    asked: Sequence[frozenset[int]],
+    mix: Floats,
+    *,
+    out: NDArray[np.bool_] | None = None,
+) -> Floats:
     """(m, n): BM25 over each row with its neighbours, over the most that it could be.
 
     Args:
         asked: sets of terms.
         mix: (m, len(asked)), how much each set counts in each of m results.
+        out: (n,), rows whose words do not count, nor for their neighbours.
     """
     common = _common(index)
     used = [k for k in sorted(frozenset().union(*asked)) if index.postings.count(k) <= common]
@@ -331,6 +353,8 @@ def _words(index: Index, asked: Sequence[frozenset[int]], mix: Floats) -> Floats
         found = [index.postings.find(key) for key in used[first : first + at_once]]
         rows = np.concatenate([r for r, _ in found])
         counts = np.concatenate([c for _, c in found])
+        if out is not None:
+            counts = np.where(out[rows], np.float32(0), counts)
         lines = np.repeat(np.arange(len(found)) * len(spare), [len(r) for r, _ in found])
         near = np.concatenate([rows[None], index.beside[rows].T])
         near = np.where(near < 0, index.size, near)
@@ -400,6 +424,16 @@ def _without(text: str, named: Sequence[str]) -> str:
         edge = "" if is_run(words(name)[0]) else r"\b"
         text = re.sub(rf"{edge}{re.escape(name)}(?:['’]s)?{edge}", "", text, flags=re.I)
     return text
+
+
+def _out(index: Index, percept: Percept) -> NDArray[np.bool_]:
+    """(n,): the rows that are no answer to the question, whatever they share with it."""
+    out = np.zeros(index.size, np.bool_)
+    if percept.asks and not _OF_ASKING.search(percept.text):
+        out |= index.flags[:, 0] >= _ONLY_ASKS
+    if not _OF_SAYING.search(_ASKS_YOU.sub("", percept.text)):
+        out |= index.assistant
+    return out
 
 
 def _speaker(

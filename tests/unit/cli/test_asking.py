@@ -42,7 +42,9 @@ def test_remember_as_json_shows_the_whole_episode(run: Run) -> None:
 def test_remember_keeps_several_texts(run: Run) -> None:
     done = run("remember", "--json", "One.", "二。")
     assert [one["text"] for one in done.data] == ["One.", "二。"]
-    assert len({one["session"] for one in done.data}) == 1
+    assert len({one["session"] for one in done.data}) == 2
+    done = run("remember", "--json", "--session", "s", "Three.", "四。")
+    assert [one["session"] for one in done.data] == ["s", "s"]
 
 
 @pytest.mark.parametrize("words", [(), ("-",)])

@@ -145,6 +145,13 @@ def test_the_lines_after_a_wrong_command_still_follow_in_a_pipe(run: Run) -> Non
     assert [one["text"] for one in run("export").lines] == ["I live in Lyon.", "ok"]
 
 
+def test_a_broken_byte_costs_its_line_alone(run: Run) -> None:
+    done = run("chat", "--model", "echo:ok", typed=b"Hi\nabc\xff\nI like tea.\n")
+    assert done.code == 1
+    assert "0xff" in done.err
+    assert [one["text"] for one in run("export").lines] == ["Hi", "ok", "I like tea.", "ok"]
+
+
 def test_quit_with_words_after_it_quits(run: Run) -> None:
     assert run("chat", typed="/quit now\nI live in Lyon.\n").code == 0
     assert run("export").lines == []

@@ -177,7 +177,7 @@ def test_arguments_are_utf8_whatever_the_locale() -> None:
     assert '"text": "我对花生过敏。"' in told.stdout
 
 
-@pytest.mark.parametrize("words", [("remember", "-"), ("recall", "-"), ("chat",)])
+@pytest.mark.parametrize("words", [("remember", "-"), ("recall", "-")])
 def test_a_pipe_that_is_not_utf8_is_named(run: Run, words: tuple[str, ...]) -> None:
     done = run(*words, typed="我对花生过敏。\n".encode("gb18030"))
     assert done.code == 1

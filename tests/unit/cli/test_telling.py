@@ -164,6 +164,13 @@ def test_export_to_a_file_as_json(run: Run, said: Path) -> None:
     assert run("export", "--json", "-o", "out.jsonl").data == {"file": "out.jsonl", "episodes": 3}
 
 
+def test_export_into_a_folder_that_is_not_there(run: Run, said: Path) -> None:
+    run("import", str(said))
+    done = run("export", "-o", "nowhere/out.jsonl")
+    assert done.code == 2
+    assert "nowhere/out.jsonl cannot be written" in done.err
+
+
 def test_words_without_quotes_are_noticed(run: Run) -> None:
     done = run("remember", "My", "sister", "lives", "in", "Lyon.")
     assert len(done.out.split()) == 5

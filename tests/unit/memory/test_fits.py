@@ -19,7 +19,10 @@ CHAT = (
     ("我对什么过敏？", "你对花生过敏。"),
 )
 COPIED = (("Where does my sister live?", TOLD[0]), ("我对什么过敏？", TOLD[1]))
+WRONG = (("What is the capital of Mongolia?", "It is Beijing."), ("怎么煮鸡蛋？", "用微波炉。"))
 ELSEWHERE = (
+    "What's the weather today?",
+    "今天天气怎么样？",
     "What is the capital of Mongolia?",
     "蒙古的首都是哪里？",
     "How old is my dog?",
@@ -62,13 +65,13 @@ def tells(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tells]:
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)
-@pytest.mark.parametrize("turns", [(), CHAT, COPIED])
+@pytest.mark.parametrize("turns", [(), CHAT, COPIED, WRONG])
 def test_nothing_comes_back_from_a_small_memory(tells: Tells, question: str, turns: Turns) -> None:
     assert tells(*turns).recall(question) == []
 
 
 @pytest.mark.parametrize(("question", "fact"), HERE)
-@pytest.mark.parametrize("turns", [(), CHAT])
+@pytest.mark.parametrize("turns", [(), CHAT, CHAT * 3, COPIED, WRONG])
 def test_what_the_user_told_comes_first(
     tells: Tells, question: str, fact: str, turns: Turns
 ) -> None:
@@ -90,7 +93,8 @@ def test_a_wrong_reply_does_not_come_before_what_was_told(
     tells: Tells, said: str, later: str, fact: str, wrong: str
 ) -> None:
     found = [r.text for r in tells(*[(said, wrong)] * 3).recall(later)]
-    assert found.index(fact) < found.index(wrong)
+    assert found[0] == fact
+    assert wrong not in found
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_reasons_add_up_to_the_score_and_the_best_is_first(both: Memory, questio
 
 
 def test_a_result_is_its_episode(plain: Memory) -> None:
-    told = episode("d1:3", "We saw the lighthouse.", source="Ann", role="assistant", session="s")
+    told = episode("d1:3", "We saw the lighthouse.", source="Ann", role="document", session="s")
     plain.remember([told])
     [found] = ask(plain, "lighthouse")
     assert found.text == told.text
