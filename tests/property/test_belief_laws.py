@@ -162,6 +162,46 @@ def test_six_fresh_voices_break_anything(past: list[tuple[int, float, float]], r
     assert believed(joined(old, new), ([0, 1], [1, 0]))[0] < DEFAULTS.drop
 
 
+def told_of(items: Items, side: int, times: int, weight: float | None = None) -> Items:
+    """Two items that contradict each other, the one of that side told once more."""
+    mine, other = (
+        Items(
+            traces=items.traces[[n]],
+            skill=items.skill[[n]],
+            felt=items.felt[[n]],
+            warrant=items.warrant[[n]],
+        )
+        for n in (side, 1 - side)
+    )
+    mine = mine.told(times, weight=weight, against=(other.felt, other.warrant))
+    return joined(mine, other) if side == 0 else joined(other, mine)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 5), st.floats(0, 30), st.floats(0, 3)),
+        max_size=60,
+    ),
+    st.floats(0, 5 * YEAR),
+)
+def test_six_fresh_voices_break_what_is_contested_too(
+    past: list[tuple[int, int, float, float]], rest: float
+) -> None:
+    both = Items.new(2)
+    for side, times, gap, weight in past:
+        both = told_of(both.after(gap), side, times, weight)
+        assert (both.warrant <= both.felt).all()
+        for evidence in (both.felt, both.warrant):
+            assert abs(evidence[0] - evidence[1]) <= DEFAULTS.most + 1e-9
+    both = both.after(rest)
+    for _ in range(6):
+        both = told_of(both.after(MINUTE), 1, 0)
+    assert believed(both, ([0, 1], [1, 0]))[0] < DEFAULTS.drop
+    pairs = (np.array([0, 1]), np.array([1, 0]))
+    assert warranted_belief(both.warrant, pairs=pairs)[0] < DEFAULTS.drop
+
+
 @given(st.floats(0, 1), st.booleans())
 def test_what_is_held_is_given_up_later_than_it_is_taken_up(belief: float, before: bool) -> None:
     now = bool(held(np.array([belief]), np.array([before]))[0])
@@ -198,6 +238,17 @@ def test_left_alone_it_is_given_up_within_a_year_and_one_telling_brings_it_back(
     again = item.after(2 * YEAR)
     assert believed(again)[0] < DEFAULTS.drop
     assert believed(again.told(3))[0] >= DEFAULTS.believe
+
+
+@pytest.mark.parametrize("order", [(0, 1) * 6 + (0,) * 4, (1,) * 6 + (0,) * 10])
+def test_ten_voices_against_six_are_not_even(order: tuple[int, ...]) -> None:
+    both = Items.new(2)
+    for side in order:
+        both = told_of(both.after(MINUTE), side, 0, weight_of(0.8))
+    pairs = (np.array([0, 1]), np.array([1, 0]))
+    by_bayes = float(sigmoid(np.array(min(4 * log(4), DEFAULTS.most))))
+    assert warranted_belief(both.warrant, pairs=pairs)[0] == pytest.approx(by_bayes, abs=0.001)
+    assert believed(both, ([0, 1], [1, 0]))[0] > DEFAULTS.believe
 
 
 def test_three_others_shake_it_and_it_does_not_relapse() -> None:

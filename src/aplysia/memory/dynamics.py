@@ -46,7 +46,7 @@ class Params:
     learn: float = 1.0  # how far one outcome moves an item's own recall
     voice: float = log(2)  # evidence of an ordinary voice: it doubles the odds
     repeat: float = 1 / 3  # correlation of one voice's tellings; 3 is the most they count for
-    most: float = 6 * log(2)  # evidence beyond which nothing is believed: six voices break it
+    most: float = 6 * log(2)  # by which evidence may exceed what is against it: six voices break it
     prior: float = 0.0  # log-odds of what nobody has spoken of
     believe: float = 0.75  # felt belief that is acquired
     drop: float = 0.60  # and that is lost again
@@ -86,7 +86,7 @@ class Items:
 
     traces: Reals  # (n, K), each >= 0, rows sum to at most 1
     skill: Reals  # (n,) logits: how well this item is recalled beside its trace; from outcomes
-    felt: Reals  # (n,) evidence with repetition, 0 to `most`
+    felt: Reals  # (n,) evidence with repetition, 0 to `most` above what is against it
     warrant: Reals  # (n,) evidence of distinct voices, 0 to `felt`
 
     @classmethod
@@ -130,14 +130,19 @@ class Items:
         weight: float | Reals | None = None,
         independent: float | Reals = 1.0,
         intensity: float | Reals = 1.0,
+        against: tuple[Reals, Reals] | None = None,
         p: Params = DEFAULTS,
     ) -> Self:
         """Asserted by somebody: an exposure, and evidence.
+
+        Evidence stops at `p.most` above what is against it, so six ordinary voices break anything.
+        If both sides of a matter stopped at one height, they would look even whoever speaks next.
 
         Args:
             times: how often this voice has said it before, >= 0.
             weight: log-odds of the voice, ln(r/(1−r)) for reliability r; by default `p.voice`.
             independent: 1: its own words; 0: a copy of ours; between: a copy of another's in part.
+            against: (n,), (n,): felt and warrant of all that contradicts each, now; by default 0.
         """
         weight = p.voice if weight is None else weight
         before = np.asarray(times, np.float64)
@@ -147,12 +152,13 @@ class Items:
         met = self.exposed(intensity, p)
         # a copy of our own words is no exposure to the world either
         traces = np.where(np.asarray(independent)[..., None] > 0, met.traces, self.traces)
-        felt = np.clip(self.felt + more, 0, p.most)
+        felt_against, warrant_against = against if against is not None else (0.0, 0.0)
+        felt = np.clip(self.felt + more, 0, p.most + felt_against)
         return type(self)(
             traces=traces,
             skill=self.skill,
             felt=felt,
-            warrant=np.minimum(np.clip(self.warrant + first, 0, p.most), felt),
+            warrant=np.minimum(np.clip(self.warrant + first, 0, p.most + warrant_against), felt),
         )
 
     def resolved(self, right: bool | NDArray[np.bool_], p: Params = DEFAULTS) -> Self:
