@@ -233,7 +233,7 @@ def weight_of(reliability: float) -> float:
 # read-outs ---------------------------------------------------------------------------------------
 def familiarity(traces: Reals) -> Reals:
     """(n,): the sum of an item's traces, in [0, 1]."""
-    total: Reals = np.minimum(traces.sum(axis=-1), 1.0)
+    total: Reals = np.minimum(np.einsum("...k->...", traces), 1.0)  # sum() is slow on short rows
     return total
 
 
