@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -20,12 +21,13 @@ from benchmarks.bench import Bench, Result, Row
 GROUPS = (
     *("locomo", "memdaily", "nothing", "across"),
     *("answers", "remember", "growing", "prefix", "cold"),
+    *("hallmarks", "human", "reviews", "echo", "speed"),
 )
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
     """What to run, by name, in the order of the table."""
-    from benchmarks import answers, nothing, prompts, recall, speed
+    from benchmarks import answers, dynamics, nothing, prompts, recall, reviews, speed, worlds
 
     honest = recall.Lazy(bench)
     every: dict[str, Callable[[], Result]] = {
@@ -38,6 +40,11 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "growing": lambda: speed.growing(bench),
         "prefix": lambda: prompts.prefix(bench),
         "cold": lambda: prompts.cold(bench),
+        "hallmarks": lambda: dynamics.hallmarks(bench),
+        "human": lambda: dynamics.human(bench),
+        "reviews": lambda: reviews.reviews(bench),
+        "echo": lambda: worlds.echo(bench),
+        "speed": lambda: dynamics.speed(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 
@@ -81,6 +88,8 @@ def main() -> None:
     wanted = asked.only.split(",") if asked.only else list(GROUPS)
     if unknown := set(wanted) - set(GROUPS):
         parser.error(f"--only {','.join(sorted(unknown))}: choose among {', '.join(GROUPS)}")
+    if "reviews" in wanted and find_spec("scipy") is None:
+        parser.error("reviews fits with SciPy: pip install scipy, or leave it out with --only")
     report: dict[str, object] = {"machine": machine(), "quick": asked.quick}
     rows: list[Row] = []
     with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
