@@ -379,8 +379,22 @@ def _line(
     if len(of.text) > most or len(raw) > most:
         words = raw[:most].decode(errors="ignore") + "…"
     start = label(at=in_zone(of.at, zone), source=of.source, role=of.role, chinese=chinese)
+    start += _marked(of, chinese=chinese) if isinstance(of, Recalled) else ""
     text = f"{start}{'：' if chinese else ': '}{words}"
     return _Line(kind=kind, text=text, at=of.at, episodes=episodes, score=score)
+
+
+def _marked(of: Recalled, *, chinese: bool) -> str:
+    """What a reader must know of a line that is not simply a fact."""
+    times = of.told if of.standing in ("said", "contested") else 0
+    notes = [f"说过{times}次" if chinese else f"{times} times"] * (times > 1)
+    if of.standing == "contested":
+        notes.append("有人说的不同" if chinese else "others say otherwise")
+    if of.standing == "past":
+        notes.append("已不是这样" if chinese else "no longer so")
+    if not notes:
+        return ""
+    return f"（{'，'.join(notes)}）" if chinese else f" ({', '.join(notes)})"
 
 
 def _part(line: _Line, tokens: int, reason: str, *, included: bool) -> Part:

@@ -1,33 +1,50 @@
 """What a turn changes: the only module that decides what is written to memory.
 
 What was said is kept before the reply begins, what was replied after it has ended; both verbatim,
-as episodes. Whatever a turn changes beyond that belongs into `encode` and `consolidate` too, and is
-reported in `Learned`.
+as episodes, and with each what it claims, in the same transaction. What became of beliefs is
+reported in `Turn` and `Learned`.
 
-It does not rank, does not assemble prompts and does not interpret: a claim is kept as it was said.
+It does not rank and does not assemble prompts.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import UTC, datetime
 from itertools import islice
 
-from aplysia.memory import Memory
+from aplysia.memory import Memory, Told
 from aplysia.memory.store import Progress
+from aplysia.perceive.claims import claims
 from aplysia.types import (
     ROLES,
+    Belief,
+    Change,
     Episode,
     Learned,
+    Origin,
     Receipt,
     Reply,
     Role,
     Turn,
     Utterance,
+    Voice,
     check_time,
 )
+
+OWNERS = frozenset({"user", "me", "owner"})
+_REMEMBER_THIS = 3.0  # tellings that count at once
+_LOOKED_BACK, _SESSIONS = 4, 64
+
+
+def _origin(episode: Episode) -> Origin:
+    """By which right somebody speaks."""
+    if episode.role == "user":
+        return "owner" if episode.source in OWNERS else "person"
+    return "reflection" if episode.role == "system" else episode.role
 
 
 def utc_now() -> datetime:
@@ -57,15 +74,28 @@ class Learner:
     ) -> None:
         self.memory, self.session = memory, session
         self.new_id, self.clock = new_id, clock
+        self._before: dict[str, deque[tuple[str, str]]] = {}  # what was said last, by session
 
     def encode(self, said: Utterance, *, now: datetime, pinned: bool = False) -> Episode:
         """Keep what was said. It is on disk when this returns.
 
         Raises: ValueError: no words, no zone, an unknown role; StoreError: it was not kept.
         """
+        return self.take_in(said, now=now, pinned=pinned)[0]
+
+    def take_in(
+        self, said: Utterance, *, now: datetime, pinned: bool = False, intensity: float = 1.0
+    ) -> tuple[Episode, list[Change]]:
+        """Keep what was said and what it claims; both are on disk when this returns.
+
+        Args:
+            intensity: counts for so many tellings at once; 3 for "remember this".
+        Raises: as `encode`.
+        """
         episode = self._episode(said, now=now)
-        self.memory.remember([episode], pinned=pinned)
-        return episode
+        told = self._told(episode, intensity=intensity)
+        _, changes = self.memory.tell([episode], [told], pinned=pinned)
+        return episode, changes
 
     def consolidate(self, turn: Turn, reply: Reply, *, now: datetime) -> Learned:
         """Keep the reply, as far as it came. One without words is not kept.
@@ -73,7 +103,7 @@ class Learner:
         `origin` says when it did not end by itself: "chat (aborted)", "chat (length)".
         """
         if not reply.text.strip():
-            return Learned(episodes=(turn.said.id,))
+            return Learned(episodes=(turn.said.id,), changes=turn.changes)
         ended = "" if reply.finish == "stop" else f"({reply.finish})"
         answer = Episode(
             id=self.new_id(),
@@ -84,8 +114,8 @@ class Learner:
             session=turn.said.session,
             origin=f"{turn.said.origin} {ended}".strip(),
         )
-        self.memory.remember([answer])
-        return Learned(episodes=(turn.said.id, answer.id))
+        _, changes = self.memory.tell([answer], [self._told(answer)])
+        return Learned(episodes=(turn.said.id, answer.id), changes=(*turn.changes, *changes))
 
     def remember(
         self,
@@ -104,7 +134,8 @@ class Learner:
         said = Utterance(
             text=text, source=source, role=role, at=at, id=id, session=session, origin=origin
         )
-        return self.encode(said, now=now or self.clock(), pinned=pinned)
+        strong = _REMEMBER_THIS if role == "user" and source in OWNERS else 1.0
+        return self.take_in(said, now=now or self.clock(), pinned=pinned, intensity=strong)[0]
 
     def remember_all(
         self,
@@ -113,8 +144,11 @@ class Learner:
         batch: int = 256,
         progress: Progress | None = None,
         now: datetime | None = None,
+        claims: bool = False,
     ) -> int:
         """Keep many, `batch` to a transaction; how many were new.
+
+        claims: note that what they claim is still to be read, see `read_on`.
 
         Raises: like `encode`, for a batch of which nothing was kept; earlier ones stay.
         """
@@ -123,10 +157,22 @@ class Learner:
         now, coming = now or self.clock(), iter(said)
         total, done, new = len(said) if isinstance(said, Sized) else 0, 0, 0
         while some := [self._episode(one, now=now) for one in islice(coming, batch)]:
-            new, done = new + sum(self.memory.remember(some)), done + len(some)
+            new += sum(self.memory.remember(some, unread=claims))
+            done += len(some)
             if progress:
                 progress(done, max(done, total))
         return new
+
+    def read_on(self, progress: Progress | None = None) -> int:
+        """Read what was kept by `remember_all` for what it claims; how many episodes.
+
+        May be interrupted at any point and goes on from there.
+        """
+        return self.memory.read_on(self._told, progress)
+
+    def believed(self, words: str, *, now: datetime | None = None) -> list[Belief]:
+        """What is believed about what these words claim; [] when they claim nothing."""
+        return self.memory.beliefs.about(claims(words), now=now or self.clock())
 
     def pin(self, id: str) -> bool:
         """Bring an episode into every prompt from now on. False: no such episode."""
@@ -140,7 +186,17 @@ class Learner:
 
     def forget(self, ids: Sequence[str]) -> Receipt:
         """Remove episodes for good."""
-        return self.memory.forget(ids)
+        return self.memory.forget(ids, now=self.clock())
+
+    def _told(self, episode: Episode, *, intensity: float = 1.0) -> Told:
+        """What an episode claims, and whose claims they are."""
+        voice = Voice(name=episode.source, origin=_origin(episode), intensity=intensity)
+        before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
+        read = claims(episode.text, speaker=episode.source, before=list(before))
+        before.append((episode.source, episode.text))
+        while len(self._before) > _SESSIONS:
+            del self._before[next(iter(self._before))]
+        return read, voice
 
     def _episode(self, said: Utterance, *, now: datetime) -> Episode:
         if not said.text.strip():

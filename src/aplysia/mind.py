@@ -74,11 +74,11 @@ class Mind(Learner):
         """
         now = now or self.clock()
         said = Utterance(text=said, origin="chat") if isinstance(said, str) else said
-        kept = self.encode(said, now=now)
+        kept, changes = self.take_in(said, now=now)
         turns = self._working.exchanges
         recalled, context = self._attend(kept.text, turns, own=kept.id, now=now)
         self._working.keep(turns, context)
-        return Turn(said=kept, recalled=recalled, context=context)
+        return Turn(said=kept, recalled=recalled, context=context, changes=tuple(changes))
 
     def finish(self, turn: Turn, reply: Reply | str, *, now: datetime | None = None) -> Learned:
         """Keep the reply, as far as it came, and hold the turn in mind; also on an aborted stream.

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 Namespace = tuple[str, ...]
 Role = Literal["user", "assistant", "system", "tool", "document"]
 ROLES: tuple[Role, ...] = ("user", "assistant", "system", "tool", "document")
+Origin = Literal["owner", "person", "document", "tool", "assistant", "reflection"]
+# fact: warranted; contested: others say otherwise; said: heard, not warranted; own: said by the
+# model alone; past: no longer so, or taken back
+Standing = Literal["fact", "contested", "said", "own", "past"]
+ChangeKind = Literal["new", "again", "moved", "ended", "contradicted"]
+Tense = Literal["present", "past", "future"]
 Finish = Literal["stop", "length", "aborted"]
 PartKind = Literal["system", "history", "pinned", "memory", "said"]
 BUDGET = 8192  # tokens of a prompt, if nobody says otherwise
@@ -91,6 +97,77 @@ class Episode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What somebody asserts: an attribute of a subject has a value, or has not."""
+
+    subject: str  # whom it is about: the speaker's name for "I", "user's sister", "the meeting"
+    attribute: str  # a name of `attributes`, else the verb or noun that was used, in its base form
+    value: str  # verbatim, without article, preposition and polarity word
+    text: str  # the sentence it was read from, verbatim
+    polarity: bool = True  # False: denied
+    tense: Tense = "present"
+    change: bool = (
+        False  # it became so, or, denied, is so no longer: what was before was true till then
+    )
+    correction: bool = False  # says that what was said before was never so
+    instead_of: str = ""  # the value that a change or correction names as the old one
+    own: bool = False  # the speaker about themselves, their own people, things, plans, tastes
+    hedged: bool = False  # "I think", "好像"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who asserts something, and by which right."""
+
+    name: str
+    origin: Origin = "owner"
+    intensity: float = 1.0  # counts for so many tellings at once: "remember this"
+    independent: float = 1.0  # 1: its own words; 0: a copy of somebody's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """What is believed of one claim at a time, and on what it rests.
+
+    felt: with repetition and fading, in [0, 1]: what comes to mind. warranted: by distinct voices:
+    what may be stated as fact. Their difference is the bias.
+    """
+
+    id: int
+    claim: Claim
+    standing: Standing
+    felt: float
+    warranted: float
+    recall: float  # the chance that it comes to mind, in [0, 1]
+    familiarity: float
+    held: bool
+    tellings: int  # that count
+    voices: tuple[str, ...]  # those of them, each once
+    own: int  # times that the model said it
+    first: datetime
+    last: datetime
+    ends: datetime | None = None  # since when it is no longer so
+    pinned: bool = False
+    against: tuple[int, ...] = ()  # ids of what contradicts it
+    episodes: tuple[str, ...] = ()  # in which it was told, oldest first
+
+    @property
+    def bias(self) -> float:
+        return self.felt - self.warranted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a telling did to one belief."""
+
+    belief: int
+    kind: ChangeKind
+    claim: Claim
+    reason: str = ""
+    other: int = 0  # the belief that it ended or contradicts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Percept:
     """What an utterance is about, read without a model."""
 
@@ -113,6 +190,8 @@ class Recalled:
     source: str
     role: Role
     session: str
+    standing: Standing | None = None  # of what it claims; None: it claims nothing
+    told: int = 0  # how often that was told and counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +232,7 @@ class Turn:
     said: Episode
     recalled: tuple[Recalled, ...]
     context: Context
+    changes: tuple[Change, ...] = ()  # of beliefs, by what was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +246,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """What a turn changed: ids of the episodes that were kept."""
+    """What a turn changed: ids of the episodes that were kept, and beliefs."""
 
     episodes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,16 +12,21 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Set
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aplysia.memory import revision
+from aplysia.memory.conflict import identity, slots
+from aplysia.memory.held import number, unpack
 from aplysia.memory.sqlite import SQLiteStore
-from tests.store_writer import NAMESPACE, text_of
+from tests.records import NOON
+from tests.store_writer import NAMESPACE, claim_of, text_of, voice_of
 
 KILLS = int(os.environ.get("APLYSIA_TEST_KILLS", "20"))
 KILLS_OF_A_FILE = 10  # then a new file: its making is interrupted too
-LONGEST_S = 0.25  # a life, from the start of the process; it starts writing half-way
+LONGEST_S = 0.9  # a life, from the start of the process; it starts writing half-way
 _ROOT = Path(__file__).parents[2]
 
 
@@ -72,6 +77,7 @@ def wait(process: subprocess.Popen[bytes], seconds: float) -> bytes:
 def check(path: Path, said: Said) -> None:
     with closing(SQLiteStore(path)) as store:
         there = {episode.id: episode.text for episode in store.episodes(NAMESPACE)}
+        check_beliefs(store, said, there.keys())
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -82,6 +88,44 @@ def check(path: Path, said: Said) -> None:
         batch = {f"{name}-{turn}-{n}-{size}" for n in range(int(size))}
         if name in said.dead:  # the living may have forgotten some since
             assert batch - there.keys() <= said.gone | said.doubtful
+
+
+def check_beliefs(store: SQLiteStore, said: Said, there: Set[str]) -> None:
+    """Each acknowledged telling is in its belief, each belief rests on tellings, none is empty."""
+    with store.ledger(NAMESPACE, write=False) as ledger:
+        states = {state.id: state for state in ledger.all()}
+        tellings = ledger.tellings(states)
+        found = revision.beliefs(ledger, list(states.values()), now=NOON)
+        links = ledger.links(states)
+        near_by = {id: ledger.by_slots([number(slot_of(id))]) for id in said.kept}
+    assert {t.belief for t in tellings} == states.keys()
+    assert [b.id for b in found] == list(states)
+    assert {i for link in links for i in (link.one, link.other)} <= states.keys()
+    told = {t.episode: t for t in tellings}
+    assert len(told) == len(tellings)
+    assert said.kept <= told.keys()
+    assert told.keys() & said.gone == set()
+    # the living may have written or forgotten some since `there` was read, and not said so yet
+    over = {id for id in there ^ told.keys() if id.split("-")[0] in said.dead}
+    assert over <= there  # a telling has its episode
+    assert over <= said.doubtful  # it ceases to count before it is gone
+    for id, telling in told.items():
+        claim = claim_of(id)
+        assert unpack(telling.claim) == claim
+        assert telling.voice == voice_of(id).name
+        assert states[telling.belief].key == number(identity(claim))
+    for id, near in near_by.items():
+        assert told[id].belief in {state.id for state in near}
+    for belief in found:
+        assert 0 <= belief.felt <= 1
+        assert 0 <= belief.warranted <= 1
+        ours = [t for t in tellings if t.belief == belief.id and t.origin == "assistant"]
+        assert belief.own == len(ours)
+
+
+def slot_of(id: str) -> str:
+    """One of the keys under which what an episode tells is found."""
+    return slots(claim_of(id))[0]
 
 
 def test_no_kill_loses_an_acknowledged_write(tmp_path: Path, rng: random.Random) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -13,9 +15,9 @@ import pytest
 
 from aplysia.errors import EpisodeConflict
 from aplysia.memory.sqlite import SQLiteStore
-from aplysia.memory.store import Mark, Record, Store
+from aplysia.memory.store import Link, Mark, Record, State, Store, Telling
 from aplysia.types import Namespace, Role
-from tests.records import record
+from tests.records import NOON, record
 
 OPERATIONS = 20_000
 EMBEDDERS = ("use", "minilm")
@@ -32,6 +34,10 @@ class Side:
     vectors: dict[tuple[str, str], bytes] = field(default_factory=dict)  # (embedder, id)
     mark: Mark = field(default_factory=Mark)
     read: dict[str, Record] = field(default_factory=dict)  # as a reader of `changes` knows them
+    states: dict[int, State] = field(default_factory=dict)  # with their slots
+    tellings: dict[int, Telling] = field(default_factory=dict)
+    links: dict[tuple[int, int], Link] = field(default_factory=dict)
+    voices: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def any_id(self) -> str:
         return f"i{self.rng.randrange(200)}"
@@ -77,6 +83,9 @@ class Side:
             del self.records[id]
             for embedder in EMBEDDERS:
                 self.vectors.pop((embedder, id), None)
+        gone = {t.id for t in self.tellings.values() if t.episode in receipt.episodes}
+        touched = {self.tellings.pop(id).belief for id in gone}
+        self.drop_beliefs(touched - {t.belief for t in self.tellings.values()})
 
     def pin(self) -> None:
         id, pinned = self.any_id(), self.rng.random() < 0.1
@@ -119,6 +128,107 @@ class Side:
             (r.episode, r.terms, self.vectors.get(("use", id))) for id, r in self.records.items()
         ]
 
+    def some_ids(self) -> list[int]:
+        """Numbers of beliefs or tellings, as likely of the other namespace as of this one."""
+        last = max([*self.states, *self.tellings, 1])
+        return [self.rng.randint(1, last + 5) for _ in range(self.rng.choice([1, 3, 9]))]
+
+    def tell(self) -> None:
+        if not self.records:
+            return
+        key, voice = self.rng.randrange(60), f"v{self.rng.randrange(4)}"
+        with self.store.ledger(self.namespace, write=True) as ledger:
+            old = ledger.by_keys([key]).get(key)
+            slots = (key % 5, 5 + key % 3) if old is None else ()
+            state = State(
+                key=key,
+                at=NOON,
+                state=self.rng.randbytes(16),
+                slots=slots,
+                held=self.rng.random() < 0.5,
+                own=self.rng.randrange(9),
+                ends=self.rng.choice([None, NOON]),
+                id=old.id if old else 0,
+            )
+            state = replace(state, id=ledger.put(state))
+            telling = Telling(
+                belief=state.id,
+                episode=self.rng.choice(list(self.records)),
+                voice=voice,
+                origin="person",
+                claim=f"{self.namespace} claims {self.rng.getrandbits(99)}",
+                at=NOON + timedelta(seconds=self.rng.randrange(9)),
+                weight=self.rng.random(),
+            )
+            telling = replace(telling, id=ledger.tell(telling))
+            ledger.rate(voice, rights=1.0, wrongs=0.5)
+        assert (old is None) == all(s.key != key for s in self.states.values())
+        kept = self.states[state.id].slots if old else slots
+        self.states[state.id] = replace(state, slots=kept)
+        self.tellings[telling.id] = telling
+        rights, wrongs = self.voices.get(voice, (0.0, 0.0))
+        self.voices[voice] = (rights + 1.0, wrongs + 0.5)
+
+    def oppose(self) -> None:
+        if len(self.states) > 1:
+            one, other = self.rng.sample(list(self.states), 2)
+            link = Link(one=one, other=other, kind=self.rng.choice("ab"))
+            with self.store.ledger(self.namespace, write=True) as ledger:
+                ledger.link(link)
+            self.links[one, other] = link
+
+    def withdraw(self) -> None:
+        ids, at = self.some_ids(), self.rng.choice([None, NOON])
+        with self.store.ledger(self.namespace, write=True) as ledger:
+            ledger.withdraw(ids, at=at, by=7)
+        by = 7 if at else 0
+        for id in set(ids) & self.tellings.keys():
+            self.tellings[id] = replace(self.tellings[id], withdrawn=at, withdrawn_by=by)
+
+    def untell(self) -> None:
+        ids = self.some_ids()
+        with self.store.ledger(self.namespace, write=True) as ledger:
+            ledger.untell(ids)
+            touched = {self.tellings.pop(id).belief for id in set(ids) & self.tellings.keys()}
+            gone = touched - {t.belief for t in self.tellings.values()}
+            ledger.remove(gone)
+        self.drop_beliefs(gone)
+
+    def drop_beliefs(self, gone: set[int]) -> None:
+        for id in gone:
+            del self.states[id]
+        for pair in [pair for pair in self.links if gone & set(pair)]:
+            del self.links[pair]
+
+    def change_what_is_not_ours(self) -> None:
+        """A belief under a number that this namespace does not have is not written."""
+        ids = [id for id in self.some_ids() if id not in self.states]
+        with self.store.ledger(self.namespace, write=True) as ledger:
+            for id in ids:
+                ledger.put(State(key=999, at=NOON, state=b"evil", own=99, id=id))
+            ledger.remove(ids)
+
+    def believe(self) -> None:
+        """All that a ledger reads is what was written here."""
+        ids = self.some_ids()
+        bare = {id: replace(state, slots=()) for id, state in self.states.items()}
+        told = sorted(self.tellings.values(), key=lambda t: (t.at, t.id))
+        slots, voice, episode = set(ids[:2]), f"v{self.rng.randrange(4)}", self.any_id()
+        with self.store.ledger(self.namespace, write=False) as ledger:
+            assert list(ledger.all()) == [bare[id] for id in sorted(bare)]
+            assert ledger.by_ids(ids) == {id: bare[id] for id in ids if id in bare}
+            assert ledger.by_keys(range(60)) == {s.key: s for s in bare.values()}
+            assert [s.id for s in ledger.by_slots(slots)] == sorted(
+                id for id, s in self.states.items() if slots & set(s.slots)
+            )
+            assert ledger.tellings(set(ids)) == [t for t in told if t.belief in ids]
+            assert ledger.told_in([episode]) == [t for t in told if t.episode == episode]
+            assert ledger.told_by(voice) == [t for t in told if t.voice == voice]
+            assert ledger.links(set(ids)) == [
+                self.links[pair] for pair in sorted(self.links) if set(pair) & set(ids)
+            ]
+            assert ledger.reliability(voice) == self.voices.get(voice, (0.0, 0.0))
+
     def all(self) -> None:
         assert self.store.count(self.namespace) == len(self.records)
         assert list(self.store.episodes(self.namespace)) == [
@@ -137,6 +247,12 @@ WEIGHTS: dict[Callable[[Side], None], int] = {
     Side.drop_vectors: 5,
     Side.follow: 50,
     Side.all: 15,
+    Side.tell: 250,
+    Side.oppose: 60,
+    Side.withdraw: 60,
+    Side.untell: 40,
+    Side.change_what_is_not_ours: 20,
+    Side.believe: 60,
 }
 
 
@@ -152,3 +268,8 @@ def test_two_namespaces_never_see_each_other(tmp_path: Path, rng: random.Random)
         for side in sides:
             side.all()
             side.follow()
+            side.believe()
+    with closing(sqlite3.connect(tmp_path / "me.db")) as db:
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        empty = "SELECT id FROM beliefs WHERE id NOT IN (SELECT belief FROM tellings)"
+        assert db.execute(empty).fetchall() == []

@@ -8,7 +8,7 @@ import pytest
 from aplysia.context import SYSTEM, assemble, estimate, label, neutral
 from aplysia.errors import ContextTooLong
 from aplysia.memory.working import Exchange
-from aplysia.types import Context, Episode, Message, Part, Recalled, Role
+from aplysia.types import Context, Episode, Message, Part, Recalled, Role, Standing
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)  # a Friday
 HOSTILE = [
@@ -34,6 +34,8 @@ def back(
     role: Role = "user",
     session: str = "s",
     at: datetime = NOON,
+    standing: Standing | None = None,
+    told: int = 0,
 ) -> Recalled:
     return Recalled(
         text=text,
@@ -44,6 +46,8 @@ def back(
         source=source,
         role=role,
         session=session,
+        standing=standing,
+        told=told,
     )
 
 
@@ -157,6 +161,57 @@ def test_a_chinese_question_gets_chinese_labels() -> None:
 def test_a_line_says_who_said_it(source: str, role: Role, english: str, chinese: str) -> None:
     for zh, who in ((False, english), (True, chinese)):
         assert label(at=NOON, source=source, role=role, chinese=zh).endswith(who)
+
+
+@pytest.mark.parametrize(
+    ("standing", "told", "english", "chinese"),
+    [
+        (None, 0, "", ""),
+        ("fact", 1, "", ""),
+        ("fact", 3, "", ""),
+        ("own", 0, "", ""),
+        ("said", 1, "", ""),
+        ("said", 2, " (2 times)", "（说过2次）"),
+        ("said", 3, " (3 times)", "（说过3次）"),
+        ("contested", 1, " (others say otherwise)", "（有人说的不同）"),
+        ("contested", 3, " (3 times, others say otherwise)", "（说过3次，有人说的不同）"),
+        ("past", 0, " (no longer so)", "（已不是这样）"),
+        ("past", 3, " (no longer so)", "（已不是这样）"),
+    ],
+)
+def test_what_is_not_simply_a_fact_is_marked_in_the_language_of_the_question(
+    standing: Standing | None, told: int, english: str, chinese: str
+) -> None:
+    line = back("图书馆 opens at nine.", source="Ann", standing=standing, told=told)
+    lines = put("When does it open?", line).messages[-1].content.splitlines()
+    assert lines[1] == f"2026-05-01 Fri, Ann said{english}: 图书馆 opens at nine."
+    lines = put("几点开门？", line).messages[-1].content.splitlines()
+    assert lines[1] == f"2026-05-01 周五 Ann说{chinese}：图书馆 opens at nine."
+
+
+def test_a_mark_stands_before_the_words_so_that_no_text_can_forge_it() -> None:
+    lines = [
+        back("It is so (others say otherwise): no.", id="a", standing="fact", told=1),
+        back("It is so.", id="b", source="Ann (no longer so)", standing="contested", told=2),
+    ]
+    first, second = put("Well?", *lines).messages[-1].content.splitlines()[1:3]
+    assert first == "2026-05-01 Fri, I said: It is so (others say otherwise): no."
+    assert second.endswith("said (2 times, others say otherwise): It is so.")
+
+
+def test_a_line_told_three_times_is_shown_once() -> None:
+    lines = [back("It opens at nine.", id=str(n), standing="said", told=3) for n in range(3)]
+    context = put("When?", *lines)
+    assert context.messages[-1].content.count("It opens at nine.") == 1
+    assert [why for _, _, why in fate(context, "memory")].count("repeats another line") == 2
+
+
+def test_marks_are_counted_in_the_budget() -> None:
+    plain = put("Well?", back("word"))
+    marked = put("Well?", back("word", standing="contested", told=3))
+    assert marked.tokens == words(marked.messages) == plain.tokens + 5
+    least = put("Well?", back("word", standing="contested", told=3), budget=marked.tokens - 1)
+    assert fate(least, "memory") == [(("e1",), False, "over budget")]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

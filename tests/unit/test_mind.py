@@ -17,7 +17,7 @@ from aplysia.memory import Memory, open_store
 from aplysia.memory.sqlite import SQLiteStore
 from aplysia.mind import Mind
 from aplysia.models.echo import Echo
-from aplysia.types import Episode, Message, Reply, Utterance
+from aplysia.types import Message, Reply, Utterance
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FACTS = ["My sister lives in Lyon.", "我对花生过敏。", "The spare key is under the flowerpot."]
@@ -175,7 +175,7 @@ def test_forgetting_that_stays_half_done_is_out_of_mind_all_the_same(
     turn = mind.begin("My PIN is 1234.")
     mind.finish(turn, "Noted.")
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StoreUnavailable("another process reads from the log")
 
     monkeypatch.setattr(mind.memory, "forget", refuse)
@@ -244,11 +244,11 @@ def test_a_reply_that_cannot_be_kept_stays_in_mind(
     mind = opens()
     turn = mind.begin("Hello")
 
-    def full(episodes: Sequence[Episode], *, pinned: bool = False) -> list[bool]:
+    def full(*_: object, **__: object) -> None:
         raise StoreUnavailable("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(mind.memory, "remember", full)
+        patch.setattr(mind.memory, "tell", full)
         with pytest.raises(StoreUnavailable):
             mind.finish(turn, "Good day!")
     assert [m.content for m in mind.begin("And?").context.messages[1:3]] == ["Hello", "Good day!"]

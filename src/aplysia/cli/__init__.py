@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from aplysia import __version__
-from aplysia.cli import asking, chat, demo, forgetting, models, output, settings, telling
+from aplysia.cli import asking, believing, chat, demo, forgetting, models, output, settings, telling
 from aplysia.cli.call import HERE, shared
 from aplysia.errors import AplysiaError
 
@@ -54,6 +54,14 @@ for _command in (
     telling.remember,
     asking.recall,
     asking.why,
+    believing.beliefs,
+    believing.history,
+    believing.curve,
+    believing.bias,
+    believing.correct,
+    believing.confirm,
+    believing.retract,
+    believing.undo,
     forgetting.forget,
     telling.import_,
     telling.export,

@@ -17,7 +17,7 @@ from aplysia.formats import dumps, stamp
 
 if TYPE_CHECKING:
     from aplysia.memory.store import Progress
-    from aplysia.types import Context, Episode, Recalled, Receipt
+    from aplysia.types import Belief, Context, Episode, Recalled, Receipt
 
 _LONG = 2000  # characters of a result that people are shown
 
@@ -60,6 +60,34 @@ def recalled(one: Recalled) -> dict[str, object]:
         "source": one.source,
         "role": one.role,
         "session": one.session,
+        "standing": one.standing,
+        "told": one.told,
+    }
+
+
+def belief(one: Belief) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "subject": one.claim.subject,
+        "attribute": one.claim.attribute,
+        "value": one.claim.value,
+        "polarity": one.claim.polarity,
+        "text": one.claim.text,
+        "standing": one.standing,
+        "felt": round(one.felt, 4),
+        "warranted": round(one.warranted, 4),
+        "bias": round(one.bias, 4),
+        "recall": round(one.recall, 4),
+        "held": one.held,
+        "tellings": one.tellings,
+        "voices": list(one.voices),
+        "own": one.own,
+        "first": stamp(one.first),
+        "last": stamp(one.last),
+        "ends": None if one.ends is None else stamp(one.ends),
+        "pinned": one.pinned,
+        "against": list(one.against),
+        "episodes": list(one.episodes),
     }
 
 

@@ -121,9 +121,12 @@ class _File:
     "--format", "format_", type=click.Choice(formats.FORMATS), help="By default told from content."
 )
 @click.option("--dialogue", metavar="NAME", help='One of several in FILE, or "all".')
+@click.option("--claims", is_flag=True, help="Read what is claimed in it, too: see beliefs.")
 @shared(*HERE)
 @click.pass_obj
-def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str | None) -> None:
+def import_(
+    call: Call, file: str, format_: formats.Format | None, dialogue: str | None, claims: bool
+) -> None:
     """Keep what a file says.
 
     FILE has JSON lines, plain text, LoCoMo or MemDaily, gzipped or not; "-" reads a pipe. All of
@@ -161,7 +164,7 @@ def import_(call: Call, file: str, format_: formats.Format | None, dialogue: str
             say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
             say(f"Fields passed over: {', '.join(sorted(notes.ignored))}.")
-        new = _written(mind, checked, now=now)
+        new = _written(mind, checked, claims=claims, now=now)
     there = checked.total - new
     if call.json:
         output.emit(
@@ -289,17 +292,22 @@ def _checked(
     )
 
 
-def _written(mind: Mind, file: _File, *, now: datetime) -> int:
+def _written(mind: Mind, file: _File, *, claims: bool, now: datetime) -> int:
     """How many episodes of a checked file were new."""
     with output.progress(f"Keeping {file.name}") as bar:
         advance = None if bar is None else lambda done, _total: bar(done, file.total)
         try:
-            new = mind.remember_all(file.said(mind, now=now), progress=advance, now=now)
+            new = mind.remember_all(
+                file.said(mind, now=now), progress=advance, now=now, claims=claims
+            )
         except KeyboardInterrupt:
             say("Stopped. What was kept stays; the same command goes on from there.")
             raise
     for id_ in file.notes.pinned:
         mind.pin(id_)
+    if claims:
+        with output.progress("Reading claims") as bar:
+            mind.read_on(bar)
     return new
 
 

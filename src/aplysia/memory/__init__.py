@@ -8,19 +8,32 @@ It does not know models beyond the embedder it is handed, nor files beyond the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from aplysia.memory.store import Durability, Progress, Record, Store
 from aplysia.text import keys, marks, terms
-from aplysia.types import Embedder, Episode, Namespace, Percept, Recalled, Receipt, check_namespace
+from aplysia.types import (
+    Change,
+    Claim,
+    Embedder,
+    Episode,
+    Namespace,
+    Percept,
+    Recalled,
+    Receipt,
+    Voice,
+    check_namespace,
+)
 
 if TYPE_CHECKING:
     from aplysia.memory.index import Index
 
 _BATCH = 256  # texts embedded at once
+Told = tuple[Sequence[Claim], Voice]
 
 
 def open_store(url: str | Path, *, durability: Durability = "full") -> Store:
@@ -46,29 +59,72 @@ class Memory:
     """
 
     def __init__(self, store: Store, *, namespace: Namespace, embedder: Embedder | None) -> None:
+        from aplysia.memory.beliefs import Beliefs
+
         self.namespace = check_namespace(namespace)
         self._store, self._embedder = store, embedder
         self._name = embedder.id if embedder else "none"
+        self.beliefs = Beliefs(store, namespace=self.namespace)
         self._lock = RLock()
         self._index: Index | None = None
 
-    def remember(self, episodes: Sequence[Episode], *, pinned: bool = False) -> list[bool]:
+    def remember(
+        self, episodes: Sequence[Episode], *, pinned: bool = False, unread: bool = False
+    ) -> list[bool]:
         """Keep episodes in one transaction, on disk when this returns. False: was there already.
+
+        unread: what they claim is to be read later, see `read_on`.
 
         Raises: EpisodeConflict: an id is there with other content; ValueError: a text cannot be
         kept; StoreError. Nothing was written then.
         """
-        known = self._store.get(self.namespace, [e.id for e in episodes]) if episodes[1:] else {}
-        fresh = [e for e in episodes if e.id not in known]
-        vectors = self._vectors([e.text for e in fresh])
-        by_id = dict(zip((e.id for e in fresh), vectors, strict=True))
-        records = [
-            Record(episode=e, terms=_terms(e.text), vector=by_id.get(e.id), pinned=pinned)
-            for e in episodes
-        ]
-        return self._store.add(
-            self.namespace, records, embedder=self._name if self._embedder else None
-        )
+        records = self._records(episodes, pinned=pinned)
+        embedder = self._name if self._embedder else None
+        return self._store.add(self.namespace, records, embedder=embedder, unread=unread)
+
+    def read_on(self, read: Callable[[Episode], Told], progress: Progress | None = None) -> int:
+        """Take in the claims of episodes that were kept unread; how many episodes that were.
+
+        May be interrupted at any point and goes on from there.
+        """
+        from aplysia.memory.revision import tell
+
+        total, done = self._store.count_unread(self.namespace), 0
+        while True:
+            with self._store.ledger(self.namespace, write=True) as ledger:
+                some = ledger.unread(_BATCH)
+                for one in some:
+                    claims, voice = read(one)
+                    tell(ledger, claims, voice, episode=one.id, at=one.at)
+                ledger.note_read([one.id for one in some])
+            done += len(some)
+            if progress:
+                progress(done, max(total, done))
+            if len(some) < _BATCH:
+                return done
+
+    def tell(
+        self, episodes: Sequence[Episode], told: Sequence[Told], *, pinned: bool = False
+    ) -> tuple[list[bool], list[Change]]:
+        """Keep episodes and what is claimed in them, in one transaction.
+
+        Args:
+            told: for each episode, the claims in it and whose they are; () for none at all.
+        Returns: for each episode whether it is new, and what became of beliefs.
+        Raises: as `remember`.
+        """
+        from aplysia.memory.revision import tell
+
+        if not any(claims for claims, _ in told):
+            return self.remember(episodes, pinned=pinned), []
+        records, changes = self._records(episodes, pinned=pinned), list[Change]()
+        embedder = self._name if self._embedder else None
+        with self._store.ledger(self.namespace, write=True) as ledger:
+            new = ledger.add(records, embedder=embedder)
+            for one, is_new, (claims, voice) in zip(episodes, new, told, strict=True):
+                if is_new and claims:
+                    changes += tell(ledger, claims, voice, episode=one.id, at=one.at)
+        return new, changes
 
     def recall(
         self, percept: Percept, *, limit: int = 10, exclude: Collection[str] = ()
@@ -81,7 +137,8 @@ class Memory:
         from aplysia.threads import one_thread
 
         with self._lock, one_thread():
-            return rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
+            found = rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
+        return self._revised(found, percept, limit=limit, exclude=exclude) if found else found
 
     def akin(self, ids: Collection[str]) -> list[Episode]:
         """Other episodes that may say again what one of these says, in the order of writing."""
@@ -91,6 +148,35 @@ class Memory:
             index = self._current()
             rows = {index.row_of[id] for id in ids if id in index.row_of}
             return [index.episodes[row] for row in akin(index, rows)]
+
+    def _revised(
+        self, found: list[Recalled], percept: Percept, *, limit: int, exclude: Collection[str]
+    ) -> list[Recalled]:
+        """With what stands against a result beside it, the newer first; without what is past."""
+        from aplysia.memory.recall import of_the_past
+
+        now = percept.at or found[0].at
+        kept, beside = self.beliefs.revise(found, past=of_the_past(percept), now=now)
+        if not beside:
+            return kept
+        by_id = {one.episodes[0]: one for one in kept}
+        of = {id: one for one in found for id in beside.get(one.episodes[0], ())}
+        more = self.get([id for id in of if id not in by_id and id not in exclude])
+        extra = [_beside(one, of[id]) for id, one in more.items()]
+        came, against = self.beliefs.revise(extra, past=False, now=now)
+        by_id |= {one.episodes[0]: one for one in came}
+        beside = against | beside
+        placed = dict[str, Recalled]()
+        for one in found:
+            near = (one.episodes[0], *beside.get(one.episodes[0], ()))
+            ids = dict.fromkeys((*near, *(id for n in near for id in beside.get(n, ()))))
+            some = [by_id[id] for id in ids if id in by_id]
+            placed |= {
+                r.episodes[0]: r
+                for r in sorted(some, key=lambda r: r.at, reverse=True)
+                if r.episodes[0] not in placed
+            }
+        return list(placed.values())[:limit]
 
     def get(self, ids: Sequence[str]) -> dict[str, Episode]:
         return self._store.get(self.namespace, ids)
@@ -106,10 +192,11 @@ class Memory:
     def pinned(self) -> list[Episode]:
         return self._store.pinned(self.namespace)
 
-    def forget(self, ids: Sequence[str]) -> Receipt:
-        """Remove episodes and every trace of them, for good."""
+    def forget(self, ids: Sequence[str], *, now: datetime | None = None) -> Receipt:
+        """Remove episodes and every trace of them, for good, what they told too."""
         with self._lock:
             self._index = None  # holds their texts
+            self.beliefs.untell(ids, now=now or datetime.now(UTC))
             return self._store.forget(self.namespace, ids)
 
     def catch_up(self, progress: Progress | None = None) -> int:
@@ -141,6 +228,16 @@ class Memory:
     def close(self) -> None:
         self._store.close()
 
+    def _records(self, episodes: Sequence[Episode], *, pinned: bool) -> list[Record]:
+        known = self._store.get(self.namespace, [e.id for e in episodes]) if episodes[1:] else {}
+        fresh = [e for e in episodes if e.id not in known]
+        vectors = self._vectors([e.text for e in fresh])
+        by_id = dict(zip((e.id for e in fresh), vectors, strict=True))
+        return [
+            Record(episode=e, terms=_terms(e.text), vector=by_id.get(e.id), pinned=pinned)
+            for e in episodes
+        ]
+
     def _vectors(self, texts: Sequence[str]) -> list[bytes | None]:
         if not self._embedder or not texts:
             return [None] * len(texts)
@@ -159,6 +256,20 @@ class Memory:
         index.catch_up(self._store, self.namespace, embedder=self._name)
         self._index = index
         return index
+
+
+def _beside(one: Episode, result: Recalled) -> Recalled:
+    """An episode that comes along with a result, since it says otherwise."""
+    return Recalled(
+        text=one.text,
+        score=result.score,
+        reasons={"against": result.score},
+        episodes=(one.id,),
+        at=one.at,
+        source=one.source,
+        role=one.role,
+        session=one.session,
+    )
 
 
 def _terms(text: str) -> bytes:

@@ -35,6 +35,8 @@ _KEPT = {  # table -> its columns of text
     "namespaces": ("labels",),
     "embedders": ("name",),
     "episodes": ("text", "id", "source", "role", "session", "origin"),
+    "tellings": ("claim", "voice", "origin"),
+    "voices": ("name",),
 }
 _BLOCK = 1 << 22  # bytes read at a time
 _PROBE = 48  # bytes of a text that are looked for

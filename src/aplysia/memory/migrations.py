@@ -2,7 +2,7 @@
 
 A step that was released is never edited: a change is another step at the end. Each runs in one
 transaction with the record that it ran, so a file is always at one number, which is also its
-`PRAGMA user_version`. Beliefs, or whatever else is kept beside episodes one day, come as steps.
+`PRAGMA user_version`.
 
 Nothing here knows what is read from the tables or written to them.
 """
@@ -60,14 +60,92 @@ def m001_episodes(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_episodes,)
+_BELIEFS = (
+    """CREATE TABLE beliefs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace INTEGER NOT NULL REFERENCES namespaces (id),
+    key INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    held INTEGER NOT NULL CHECK (held IN (0, 1)),
+    own INTEGER NOT NULL,
+    pinned INTEGER NOT NULL CHECK (pinned IN (0, 1)),
+    ends INTEGER,
+    state BLOB NOT NULL,
+    UNIQUE (namespace, key),
+    UNIQUE (namespace, id))""",
+    """CREATE TABLE slots (
+    namespace INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    belief INTEGER NOT NULL,
+    UNIQUE (namespace, slot, belief),
+    FOREIGN KEY (namespace, belief) REFERENCES beliefs (namespace, id))""",
+    "CREATE INDEX slots_belief ON slots (namespace, belief)",
+    """CREATE TABLE tellings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace INTEGER NOT NULL,
+    belief INTEGER NOT NULL,
+    episode INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    weight REAL NOT NULL,
+    independent REAL NOT NULL,
+    intensity REAL NOT NULL,
+    withdrawn INTEGER,
+    withdrawn_by INTEGER,
+    origin TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    FOREIGN KEY (namespace, belief) REFERENCES beliefs (namespace, id),
+    FOREIGN KEY (namespace, episode) REFERENCES episodes (namespace, seq))""",
+    "CREATE INDEX tellings_belief ON tellings (namespace, belief)",
+    "CREATE INDEX tellings_episode ON tellings (namespace, episode)",
+    """CREATE TABLE conflicts (
+    namespace INTEGER NOT NULL,
+    one INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    UNIQUE (namespace, one, other),
+    FOREIGN KEY (namespace, one) REFERENCES beliefs (namespace, id),
+    FOREIGN KEY (namespace, other) REFERENCES beliefs (namespace, id))""",
+    "CREATE INDEX conflicts_other ON conflicts (namespace, other)",
+    """CREATE TABLE unread (
+    namespace INTEGER NOT NULL,
+    episode INTEGER NOT NULL,
+    UNIQUE (namespace, episode),
+    FOREIGN KEY (namespace, episode) REFERENCES episodes (namespace, seq))""",
+    """CREATE TABLE voices (
+    namespace INTEGER NOT NULL REFERENCES namespaces (id),
+    name TEXT NOT NULL,
+    rights REAL NOT NULL,
+    wrongs REAL NOT NULL,
+    UNIQUE (namespace, name))""",
+)
+
+
+def m002_beliefs(db: sqlite3.Connection) -> None:
+    """Beliefs, the tellings they rest on, what contradicts them, and what voices are worth.
+
+    `unread` are episodes whose claims are still to be read.
+
+    A belief holds no words: those stand in its tellings, each tied to the episode it was read from,
+    so that what is forgotten with an episode is all that was kept of it. `state` is traces, skill,
+    felt and warrant as little-endian float64, as of `at`. `slot` and `key` are hashes.
+    """
+    for statement in _BELIEFS:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m001_episodes,
+    m002_beliefs,
+)
 LATEST = len(MIGRATIONS)
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Write all or nothing; others may read meanwhile, none may write."""
-    db.execute("BEGIN IMMEDIATE")
+def transaction(db: sqlite3.Connection, *, write: bool = True) -> Iterator[None]:
+    """Write all or nothing; others may read meanwhile, none may write. Without `write`: read one
+    state of the file, whatever others write meanwhile."""
+    db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
     try:
         yield
         db.execute("COMMIT")

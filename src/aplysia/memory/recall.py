@@ -61,6 +61,11 @@ _OF_SAYING = re.compile(
     r"|你|您|说|讲|聊|提到|提过|回答|答复|推荐|建议|刚才|上次|方案|对话",
     re.I,
 )
+_OF_PAST = re.compile(
+    r"\b(?:used to|before|previous(?:ly)?|former(?:ly)?|earlier|past|history|originally)\b"
+    r"|以前|之前|原来|原先|曾经|过去|当初|历史|那时|小时候",
+    re.I,
+)
 _MOST_ASKS = 4  # sentences that ask, the last ones
 _AROUND = 64  # characters that are read before and after the last of them
 _AT_ONCE = 200_000  # places of rows and terms that are counted in one go
@@ -424,6 +429,11 @@ def _without(text: str, named: Sequence[str]) -> str:
         edge = "" if is_run(words(name)[0]) else r"\b"
         text = re.sub(rf"{edge}{re.escape(name)}(?:['’]s)?{edge}", "", text, flags=re.I)
     return text
+
+
+def of_the_past(percept: Percept) -> bool:
+    """Whether it asks for what was so before."""
+    return bool(_OF_PAST.search(percept.text))
 
 
 def _out(index: Index, percept: Percept) -> NDArray[np.bool_]:

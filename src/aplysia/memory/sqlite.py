@@ -13,24 +13,35 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aplysia.errors import EpisodeConflict, StoreError, StoreUnavailable
 from aplysia.memory.connect import Seam, connect, files
 from aplysia.memory.erase import erase, explained, found, pending, probes
+from aplysia.memory.ledger import SQLiteLedger, drop_episode
 from aplysia.memory.migrations import transaction, version
 from aplysia.memory.raw import hold, release
+from aplysia.memory.rows import (
+    EPISODE,
+    RECORD,
+    RecordRow,
+    Row,
+    checked,
+    episode_of,
+    iso,
+    labels_of,
+    micros,
+    record_of,
+    row_of,
+    time_of,
+)
 from aplysia.memory.store import Changes, Durability, Mark, Record
-from aplysia.types import ROLES, Episode, Namespace, Receipt, Role, check_namespace, check_time
+from aplysia.types import Episode, Namespace, Receipt
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _PAGE = 128  # rows read at a time: an iterator holds no lock, and no more text than this
 _LAST = (1 << 63) - 1  # above any seq
 
-_EPISODE = "e.id, e.text, e.source, e.role, e.at, e.session, e.origin"
-_RECORD = f"{_EPISODE}, e.terms, e.seq, e.pinned"
 _JOIN = (
     "FROM episodes e LEFT JOIN vectors v "
     "ON v.namespace = e.namespace AND v.seq = e.seq AND v.embedder = ?"
@@ -47,97 +58,10 @@ _SET_VECTOR = (
 )
 _NAMES = {"namespaces": "labels", "embedders": "name"}  # table -> the column that names a row
 _CONTENT = ("id", "text", "source", "role", "time", "session")  # what makes an episode the same
-_EpisodeRow = tuple[str, str, str, Role, int, str, str]
-_Row = tuple[str, str, str, Role, int, str, str, bytes, int]
-_RecordRow = tuple[str, str, str, Role, int, str, str, bytes, int, int, bytes | None]
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _checked(field: str, value: str) -> str:
-    """`value`, if it can be kept.
-
-    Raises: TypeError: it is not text; ValueError: it has half of a surrogate pair.
-    """
-    if not isinstance(value, str):
-        raise TypeError(f"{field} is {value!r}: it must be text")
-    try:
-        value.encode()
-    except UnicodeEncodeError as e:
-        raise ValueError(
-            f"{field} has a lone surrogate (U+{ord(value[e.start]):04X} at character {e.start}), "
-            "which is no text and cannot be kept: remove it, or decode its source anew"
-        ) from e
-    return value
-
-
-def _micros(at: datetime) -> int:
-    """Microseconds since 1970. Raises: ValueError: no zone, or out of the years 1 to 9999."""
-    try:
-        return (check_time(at) - _EPOCH) // _MICROSECOND
-    except OverflowError as e:
-        raise ValueError(f"the time {at.isoformat()} is outside of the years 1 to 9999") from e
-
-
-def _time(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
-
-
-def _iso(micros: int) -> str:
-    return _time(micros).isoformat().replace("+00:00", "Z")
-
-
-def _labels(namespace: Namespace) -> str:
-    """The namespace as the one text that stands for it. Raises: as `check_namespace`."""
-    labels = check_namespace(namespace)
-    return _checked("namespace", json.dumps(labels, ensure_ascii=False, separators=(",", ":")))
-
-
-def _row(record: Record) -> _Row:
-    """The columns of a record but its namespace, checked."""
-    e = record.episode
-    if e.role not in ROLES:
-        raise ValueError(f"role {e.role!r}: use one of {', '.join(ROLES)}")
-    return (
-        _checked("id", e.id),
-        _checked("text", e.text),
-        _checked("source", e.source),
-        e.role,
-        _micros(e.at),
-        _checked("session", e.session),
-        _checked("origin", e.origin),
-        record.terms,
-        int(record.pinned),
-    )
-
-
-def _episode(row: _EpisodeRow) -> Episode:
-    id, text, source, role, at, session, origin = row
-    return Episode(
-        id=id,
-        text=text,
-        source=source,
-        role=role,
-        at=_time(at),
-        session=session,
-        origin=origin,
-    )
-
-
-def _record(row: _RecordRow) -> Record:
-    id, text, source, role, at, session, origin, terms, seq, pinned, vector = row
-    episode = Episode(  # as in `_episode`: a call of it would slow down the reading of all records
-        id=id,
-        text=text,
-        source=source,
-        role=role,
-        at=_EPOCH + timedelta(microseconds=at),
-        session=session,
-        origin=origin,
-    )
-    return Record(episode=episode, terms=terms, vector=vector, seq=seq, pinned=pinned == 1)
 
 
 class SQLiteStore:
@@ -166,7 +90,7 @@ class SQLiteStore:
         self._writes = 0  # by this connection: SQLite tells only of those by others
         self._marks: dict[Namespace, tuple[tuple[int, int], Mark]] = {}
         self._db = connect(
-            self.path, durability=durability, timeout_s=timeout_s, at=_micros(clock())
+            self.path, durability=durability, timeout_s=timeout_s, at=micros(clock())
         )
         hold(self.path)
         self._open = True
@@ -177,43 +101,39 @@ class SQLiteStore:
             raise
 
     def add(
-        self, namespace: Namespace, records: Sequence[Record], *, embedder: str | None
+        self,
+        namespace: Namespace,
+        records: Sequence[Record],
+        *,
+        embedder: str | None,
+        unread: bool = False,
     ) -> list[bool]:
         """See `Store.add`."""
-        labels = _labels(namespace)
-        rows = [_row(record) for record in records]
+        labels = labels_of(namespace)
+        rows = [row_of(record) for record in records]
         if embedder is None and any(record.vector is not None for record in records):
             raise ValueError("records have vectors: name the embedder that made them")
         if not rows:
             return []
-        new = []
-        with self._writing() as db:
+        with self._writing():
             place = self._make("namespaces", labels)
-            maker = None if embedder is None else self._make("embedders", embedder)
-            for record, row in zip(records, rows, strict=True):
-                cursor = db.execute(_INSERT, (*row, place))
-                new.append(cursor.rowcount == 1)
-                if not new[-1]:
-                    self._check_same(place, row)
-                elif record.vector is not None:
-                    db.execute(_INSERT_VECTOR, (place, cursor.lastrowid, maker, record.vector))
-        return new
+            return self._insert(place, records, rows, embedder, unread=unread)
 
     def get(self, namespace: Namespace, ids: Sequence[str]) -> dict[str, Episode]:
         """See `Store.get`; in the order of `ids`."""
-        query = f"SELECT {_EPISODE} FROM episodes e WHERE e.namespace = ? AND e.id = ?"
+        query = f"SELECT {EPISODE} FROM episodes e WHERE e.namespace = ? AND e.id = ?"
         found: dict[str, Episode] = {}
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
+            place = self._number("namespaces", labels_of(namespace))
             for id in ids:
-                for row in db.execute(query, (place, _checked("id", id))).fetchall():
-                    found[id] = _episode(row)
+                for row in db.execute(query, (place, checked("id", id))).fetchall():
+                    found[id] = episode_of(row)
         return found
 
     def episodes(self, namespace: Namespace) -> Iterator[Episode]:
         """See `Store.episodes`. One written or forgotten meanwhile may be in it or not."""
-        for row in self._pages(_labels(namespace), after=0, upto=_LAST, embedder=None):
-            yield _episode(row[:7])
+        for row in self._pages(labels_of(namespace), after=0, upto=_LAST, embedder=None):
+            yield episode_of(row[:7])
 
     def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
         """See `Store.changes`. When `rewritten`, the records are all there are, from the first."""
@@ -222,19 +142,27 @@ class SQLiteStore:
             return Changes(mark=mark, rewritten=False, records=())
         rewritten = since.seq > 0 and since.revision != mark.revision
         after = 0 if rewritten else since.seq
-        pages = self._pages(_labels(namespace), after=after, upto=mark.seq, embedder=embedder)
-        return Changes(mark=mark, rewritten=rewritten, records=map(_record, pages))
+        pages = self._pages(labels_of(namespace), after=after, upto=mark.seq, embedder=embedder)
+        return Changes(mark=mark, rewritten=rewritten, records=map(record_of, pages))
 
     def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
         """See `Store.unembedded`."""
         query = (
-            f"SELECT {_RECORD}, NULL {_JOIN} "
+            f"SELECT {RECORD}, NULL {_JOIN} "
             "WHERE e.namespace = ? AND v.seq IS NULL ORDER BY e.seq LIMIT ?"
         )
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
+            place = self._number("namespaces", labels_of(namespace))
             maker = self._number("embedders", embedder)
-            return [_record(row) for row in db.execute(query, (maker, place, limit)).fetchall()]
+            return [record_of(row) for row in db.execute(query, (maker, place, limit)).fetchall()]
+
+    def count_unread(self, namespace: Namespace) -> int:
+        """See `Store.count_unread`."""
+        query = "SELECT count(*) FROM unread WHERE namespace = ?"
+        with self._reading() as db:
+            place = self._number("namespaces", labels_of(namespace))
+            left: int = db.execute(query, (place,)).fetchall()[0][0]
+            return left
 
     def count_unembedded(self, namespace: Namespace, *, embedder: str) -> int:
         """How many records have no vector of `embedder`."""
@@ -243,7 +171,7 @@ class SQLiteStore:
             "(SELECT count(*) FROM vectors WHERE namespace = ?1 AND embedder = ?2)"
         )
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
+            place = self._number("namespaces", labels_of(namespace))
             maker = self._number("embedders", embedder)
             missing: int = db.execute(query, (place, maker)).fetchall()[0][0]
             return missing
@@ -252,7 +180,7 @@ class SQLiteStore:
         self, namespace: Namespace, vectors: Sequence[tuple[int, bytes]], *, embedder: str
     ) -> None:
         """See `Store.set_vectors`."""
-        labels = _labels(namespace)
+        labels = labels_of(namespace)
         with self._writing() as db:
             place = self._number("namespaces", labels)
             maker = self._make("embedders", embedder)
@@ -262,7 +190,7 @@ class SQLiteStore:
 
     def drop_vectors(self, namespace: Namespace, *, keep: str) -> int:
         """See `Store.drop_vectors`."""
-        labels = _labels(namespace)
+        labels = labels_of(namespace)
         query = "DELETE FROM vectors WHERE namespace = ? AND embedder IS NOT ?"
         with self._writing() as db:
             place = self._number("namespaces", labels)
@@ -273,21 +201,21 @@ class SQLiteStore:
 
     def pin(self, namespace: Namespace, id: str, pinned: bool) -> bool:
         """See `Store.pin`."""
-        labels = _labels(namespace)
+        labels = labels_of(namespace)
         query = "UPDATE episodes SET pinned = ? WHERE namespace = ? AND id = ?"
         with self._writing() as db:
             place = self._number("namespaces", labels)
-            return db.execute(query, (int(pinned), place, _checked("id", id))).rowcount == 1
+            return db.execute(query, (int(pinned), place, checked("id", id))).rowcount == 1
 
     def pinned(self, namespace: Namespace) -> list[Episode]:
         """What is always put in context, in the order of writing."""
         query = (
-            f"SELECT {_EPISODE} FROM episodes e "
+            f"SELECT {EPISODE} FROM episodes e "
             "WHERE e.namespace = ? AND e.pinned = 1 ORDER BY e.seq"
         )
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
-            return [_episode(row) for row in db.execute(query, (place,)).fetchall()]
+            place = self._number("namespaces", labels_of(namespace))
+            return [episode_of(row) for row in db.execute(query, (place,)).fetchall()]
 
     def forget(self, namespace: Namespace, ids: Sequence[str]) -> Receipt:
         """See `Store.forget`; the whole file is written anew, and then searched.
@@ -295,7 +223,7 @@ class SQLiteStore:
         Raises: StoreUnavailable: the episodes are gone, but another process keeps the log from
         being emptied; the next `forget`, of whatever, and the next opening try again.
         """
-        labels = _labels(namespace)
+        labels = labels_of(namespace)
         before = self._bytes()
         texts: dict[str, str] = {}
         rows = {"episodes": 0, "vectors": 0}
@@ -305,14 +233,16 @@ class SQLiteStore:
                 place = self._number("namespaces", labels)
                 find = "SELECT seq, text FROM episodes WHERE namespace = ? AND id = ?"
                 for id in ids:
-                    for seq, text in db.execute(find, (place, _checked("id", id))).fetchall():
+                    for seq, text in db.execute(find, (place, checked("id", id))).fetchall():
                         texts[id] = text
+                        for table, gone in drop_episode(db, place, seq).items():
+                            rows[table] = rows.get(table, 0) + gone
                         for table in ("vectors", "episodes"):
                             query = f"DELETE FROM {table} WHERE namespace = ? AND seq = ?"
                             rows[table] += db.execute(query, (place, seq)).rowcount
                 if texts:
                     self._rewrite(place)
-                    db.execute("INSERT INTO erasures (at) VALUES (?)", (_micros(at),))
+                    db.execute("INSERT INTO erasures (at) VALUES (?)", (micros(at),))
             self._erase(texts)
         return Receipt(
             episodes=tuple(texts),
@@ -323,11 +253,32 @@ class SQLiteStore:
             at=at,
         )
 
+    @contextmanager
+    def ledger(self, namespace: Namespace, *, write: bool) -> Iterator[SQLiteLedger]:
+        """See `Store.ledger`."""
+        labels = labels_of(namespace)
+        with self._lock, self._seam:
+            try:
+                with transaction(self._db, write=write):
+                    number = self._make if write else self._number
+                    place = number("namespaces", labels)
+                    self._writes += write
+                    yield SQLiteLedger(
+                        self._db,
+                        place=place,
+                        add=lambda records, embedder: self._insert(
+                            place, records, [row_of(record) for record in records], embedder
+                        ),
+                    )
+            except BaseException:
+                self._numbers.clear()  # some may be of what came to nothing
+                raise
+
     def count(self, namespace: Namespace) -> int:
         """How many episodes."""
         query = "SELECT count(*) FROM episodes WHERE namespace = ?"
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
+            place = self._number("namespaces", labels_of(namespace))
             episodes: int = db.execute(query, (place,)).fetchall()[0][0]
             return episodes
 
@@ -342,14 +293,14 @@ class SQLiteStore:
             "WHERE v.namespace = ? GROUP BY m.name ORDER BY m.name"
         )
         with self._reading() as db:
-            place = self._number("namespaces", _labels(namespace))
+            place = self._number("namespaces", labels_of(namespace))
             episodes, sessions, sources, first, last = db.execute(facts, (place,)).fetchall()[0]
             return {
                 "episodes": episodes,
                 "sessions": sessions,
                 "sources": sources,
-                "first": None if first is None else _iso(first),
-                "last": None if last is None else _iso(last),
+                "first": None if first is None else iso(first),
+                "last": None if last is None else iso(last),
                 "bytes": self._bytes(),
                 "vectors": dict(db.execute(vectors, (place,)).fetchall()),
                 "schema": version(db),
@@ -390,7 +341,7 @@ class SQLiteStore:
         if number is None:
             column = _NAMES[table]
             query = f"SELECT id FROM {table} WHERE {column} = ?"
-            for (number,) in self._db.execute(query, (_checked(column, name),)).fetchall():
+            for (number,) in self._db.execute(query, (checked(column, name),)).fetchall():
                 self._numbers[table, name] = number
         return number
 
@@ -402,7 +353,32 @@ class SQLiteStore:
             number = self._db.execute(query, (name,)).lastrowid
         return number
 
-    def _check_same(self, place: int | None, row: _Row) -> None:
+    def _insert(
+        self,
+        place: int | None,
+        records: Sequence[Record],
+        rows: Sequence[Row],
+        embedder: str | None,
+        *,
+        unread: bool = False,
+    ) -> list[bool]:
+        """Write records, checked as `rows`, in the transaction that is open."""
+        new = []
+        maker = None if embedder is None else self._make("embedders", embedder)
+        for record, row in zip(records, rows, strict=True):
+            cursor = self._db.execute(_INSERT, (*row, place))
+            new.append(cursor.rowcount == 1)
+            if new[-1] and unread:
+                note = "INSERT INTO unread (namespace, episode) VALUES (?, ?)"
+                self._db.execute(note, (place, cursor.lastrowid))
+            if not new[-1]:
+                self._check_same(place, row)
+            elif record.vector is not None:
+                values = (place, cursor.lastrowid, maker, record.vector)
+                self._db.execute(_INSERT_VECTOR, values)
+        return new
+
+    def _check_same(self, place: int | None, row: Row) -> None:
         """Raises: EpisodeConflict: the episode with the id of `row` has other content."""
         query = (
             "SELECT id, text, source, role, at, session FROM episodes "
@@ -411,7 +387,7 @@ class SQLiteStore:
         there = self._db.execute(query, (place, row[0])).fetchall()[0]
         for field, old, new in zip(_CONTENT, there, row[:6], strict=True):
             if old != new:
-                was, is_ = (f"{_time(v)}" if isinstance(v, int) else repr(v) for v in (old, new))
+                was, is_ = (f"{time_of(v)}" if isinstance(v, int) else repr(v) for v in (old, new))
                 raise EpisodeConflict(
                     f"episode {row[0]!r} is there with another {field}: {was:.60}, not "
                     f"{is_:.60}; give the new one another id, or forget the old one first"
@@ -434,24 +410,24 @@ class SQLiteStore:
                 "FROM namespaces n WHERE n.labels = ?"
             )
             mark = Mark()
-            for seq, revision in db.execute(query, (_labels(namespace),)).fetchall():
+            for seq, revision in db.execute(query, (labels_of(namespace),)).fetchall():
                 mark = Mark(seq=seq or 0, revision=revision)
             self._marks[namespace] = (seen, mark)
             return mark
 
     def _pages(
         self, labels: str, *, after: int, upto: int, embedder: str | None
-    ) -> Iterator[_RecordRow]:
+    ) -> Iterator[RecordRow]:
         """Rows in the order of writing, a page at a time: between pages others may write."""
         query = (
-            f"SELECT {_RECORD}, v.vector {_JOIN} "
+            f"SELECT {RECORD}, v.vector {_JOIN} "
             f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT {_PAGE}"
         )
         while True:
             with self._reading() as db:
                 place = self._number("namespaces", labels)
                 maker = None if embedder is None else self._number("embedders", embedder)
-                rows: list[_RecordRow] = db.execute(query, (maker, place, after, upto)).fetchall()
+                rows: list[RecordRow] = db.execute(query, (maker, place, after, upto)).fetchall()
             yield from rows
             if len(rows) < _PAGE:
                 return

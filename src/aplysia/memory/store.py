@@ -8,8 +8,10 @@ It does not know what terms or vectors mean; both arrive and leave as bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from aplysia.types import Episode, Namespace, Receipt
@@ -52,6 +54,129 @@ class Changes:
     records: Iterable[Record]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is kept of one belief beside its tellings.
+
+    key: a hash of what is believed; slots: hashes under which claims that may conflict are found.
+    state: traces, skill, felt and warrant, little-endian float64, as of `at`.
+    held: believed, for hysteresis; own: how often the model said it; ends: since when it is no
+    longer so. id: 0 before it is written.
+    """
+
+    key: int
+    at: datetime
+    state: bytes
+    slots: tuple[int, ...] = ()
+    held: bool = False
+    own: int = 0
+    pinned: bool = False
+    ends: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One voice said it once, in one episode.
+
+    weight: log-odds of the voice; independent: 1, its own words, to 0, a copy; intensity: counts
+    for so many tellings at once. withdrawn: when it ceased to count, by whichever telling
+    `withdrawn_by`, 0 when by a command. claim: as the caller packs it. id: 0 before it is written.
+    """
+
+    belief: int
+    episode: str
+    voice: str
+    origin: str
+    claim: str
+    at: datetime
+    weight: float
+    independent: float = 1.0
+    intensity: float = 1.0
+    withdrawn: datetime | None = None
+    withdrawn_by: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """`one` and `other` cannot both be so; `kind` says whether the later one supersedes."""
+
+    one: int
+    other: int
+    kind: str
+
+
+class Ledger(Protocol):
+    """The beliefs of one namespace within one transaction: what was read stays so until its end."""
+
+    def add(self, records: Sequence[Record], *, embedder: str | None) -> list[bool]:
+        """As `Store.add`."""
+        ...
+
+    def unread(self, limit: int) -> list[Episode]:
+        """Up to so many episodes whose claims are still to be read, in the order of writing."""
+        ...
+
+    def note_read(self, episodes: Collection[str]) -> None: ...
+
+    def by_slots(self, slots: Collection[int]) -> list[State]:
+        """Beliefs that have one of these slots, by id."""
+        ...
+
+    def by_keys(self, keys: Collection[int]) -> dict[int, State]: ...
+
+    def by_ids(self, ids: Collection[int]) -> dict[int, State]: ...
+
+    def all(self) -> Iterator[State]: ...
+
+    def tellings(self, beliefs: Collection[int]) -> list[Telling]:
+        """In the order of time, then writing; withdrawn ones too."""
+        ...
+
+    def told_in(self, episodes: Collection[str]) -> list[Telling]:
+        """The tellings of these episodes."""
+        ...
+
+    def told_by(self, voice: str) -> list[Telling]: ...
+
+    def links(self, beliefs: Collection[int]) -> list[Link]:
+        """Those that have one of these on either side."""
+        ...
+
+    def put(self, state: State) -> int:
+        """Write a belief, new (id 0) or changed; its id."""
+        ...
+
+    def tell(self, telling: Telling) -> int:
+        """Write a telling; its id. Raises: KeyError: no such episode."""
+        ...
+
+    def withdraw(self, tellings: Collection[int], *, at: datetime | None, by: int = 0) -> None:
+        """They cease to count, from `at`; None: they count again."""
+        ...
+
+    def untell(self, tellings: Collection[int]) -> None:
+        """Remove them."""
+        ...
+
+    def remove(self, beliefs: Collection[int]) -> None:
+        """Remove beliefs that have no tellings, with their slots and links."""
+        ...
+
+    def link(self, link: Link) -> None:
+        """Write it, once."""
+        ...
+
+    def reliability(self, voice: str) -> tuple[float, float]:
+        """How often a voice was right and wrong."""
+        ...
+
+    def rate(self, voice: str, *, rights: float, wrongs: float) -> None:
+        """Add to it."""
+        ...
+
+
 class Store(Protocol):
     """Records by namespace and id.
 
@@ -62,9 +187,16 @@ class Store(Protocol):
     """
 
     def add(
-        self, namespace: Namespace, records: Sequence[Record], *, embedder: str | None
+        self,
+        namespace: Namespace,
+        records: Sequence[Record],
+        *,
+        embedder: str | None,
+        unread: bool = False,
     ) -> list[bool]:
         """Write all records in one transaction, or none. False: it was there with equal content.
+
+        unread: note that the claims of the new ones are still to be read.
 
         Content is text, source, role, at and session; origin, terms and vector do not count.
         `embedder` names what made the vectors; None when there are none.
@@ -89,6 +221,10 @@ class Store(Protocol):
         """Up to `limit` records that have no vector of `embedder`, oldest first."""
         ...
 
+    def count_unread(self, namespace: Namespace) -> int:
+        """How many episodes there are whose claims are still to be read."""
+        ...
+
     def count_unembedded(self, namespace: Namespace, *, embedder: str) -> int: ...
 
     def set_vectors(
@@ -109,10 +245,18 @@ class Store(Protocol):
     def pinned(self, namespace: Namespace) -> list[Episode]: ...
 
     def forget(self, namespace: Namespace, ids: Sequence[str]) -> Receipt:
-        """Remove these episodes and every trace of them: rows, terms, vectors, log, freed pages.
+        """Remove these episodes and every trace of them: rows, terms, vectors, tellings, beliefs
+        that rest on nothing else, log, freed pages.
 
         Final. On return no file of the store contains the bytes of a forgotten text, unless
         another episode that is kept contains them too. Absent ids are not in the receipt.
+        """
+        ...
+
+    def ledger(self, namespace: Namespace, *, write: bool) -> AbstractContextManager[Ledger]:
+        """Beliefs in one transaction: all that is written within is on disk at its end, or none.
+
+        write: no other process writes meanwhile.
         """
         ...
 

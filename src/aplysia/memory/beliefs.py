@@ -1,0 +1,214 @@
+"""The beliefs of one namespace: told, corrected, withdrawn, and read as they are at a time.
+
+It writes and reads through a ledger, each call one transaction. It does not read text, and does
+not decide what is told: that is for whoever calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aplysia.errors import StoreError
+from aplysia.memory import revision
+from aplysia.memory.conflict import slots
+from aplysia.memory.held import number, unpack
+from aplysia.memory.monitor import Point, Verdict, curve, examine
+from aplysia.memory.store import Ledger, Store, Telling
+from aplysia.types import Belief, Claim, Namespace, Recalled, Standing
+
+
+class Beliefs:
+    """What is believed in one namespace. Safe for use from several threads."""
+
+    def __init__(self, store: Store, *, namespace: Namespace) -> None:
+        self._store, self._namespace = store, namespace
+
+    def all(self, *, now: datetime) -> list[Belief]:
+        """Every belief as it is at `now`, by id."""
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            return revision.beliefs(ledger, list(ledger.all()), now=now)
+
+    def get(self, ids: Collection[int], *, now: datetime) -> list[Belief]:
+        """Those that are there, by id."""
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            found = ledger.by_ids(ids)
+            return revision.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
+
+    def about(self, claims: Sequence[Claim], *, now: datetime) -> list[Belief]:
+        """What is believed about the same as these claims: the same thing, or against it."""
+        keys = {number(slot) for claim in claims for slot in slots(claim)}
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            return revision.beliefs(ledger, ledger.by_slots(keys), now=now)
+
+    def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
+        """It from its first telling until a time, past and forecast.
+
+        Raises: StoreError: there is no such belief.
+        """
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            if belief not in ledger.by_ids([belief]):
+                raise _absent(belief)
+            return curve(ledger, belief, until=until, points=points)
+
+    def examine(self, *, now: datetime) -> list[tuple[Belief, list[Verdict]]]:
+        """Every belief with something wrong with its grounds, the most biased first."""
+        return examine(self.all(now=now))
+
+    def history(self, belief: int) -> list[Telling]:
+        """All that was ever told of it, oldest first, withdrawn or not."""
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            return ledger.tellings([belief])
+
+    def retract(self, voice: str, *, now: datetime) -> list[Belief]:
+        """Nothing that this voice has said counts any longer; what was touched.
+
+        Raises: StoreError: nothing that it said counts.
+        """
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            touched = revision.retract(ledger, voice, at=now)
+            if not touched:
+                raise StoreError(
+                    f"nothing that {voice!r} has said counts: there is nothing to retract"
+                )
+            return _read(ledger, touched, now=now)
+
+    def undo(self, episode: str, *, now: datetime) -> list[Belief]:
+        """What was told in an episode ceases to count, and what it set aside counts again.
+
+        Raises: StoreError: nothing was told in it that counts.
+        """
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            touched = revision.undo(ledger, episode, at=now)
+            if not touched:
+                raise StoreError(f"nothing that counts was told in {episode!r}: nothing to undo")
+            return _read(ledger, touched, now=now)
+
+    def outcome(self, belief: int, *, right: bool, now: datetime) -> Belief:
+        """The world has confirmed or refuted it; its voices gain or lose in standing.
+
+        Raises: StoreError: there is no such belief.
+        """
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            if belief not in ledger.by_ids([belief]):
+                raise _absent(belief)
+            revision.outcome(ledger, belief, right=right, at=now)
+            return _read(ledger, [belief], now=now)[0]
+
+    def set_aside(self, belief: int, *, by: str, voice: str, now: datetime) -> list[Belief]:
+        """This voice's tellings of a belief cease to count, by what it says in an episode.
+
+        Returns: the belief, and what the episode says. Raises: StoreError: no such belief.
+        """
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            if belief not in ledger.by_ids([belief]):
+                raise _absent(belief)
+            said = revision.set_aside(ledger, belief, by=by, voice=voice, at=now)
+            return _read(ledger, {belief, *said}, now=now)
+
+    def pin(self, belief: int, pinned: bool = True) -> bool:
+        """Keep it from fading out of mind. False: no such belief."""
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            found = ledger.by_ids([belief])
+            for state in found.values():
+                ledger.put(replace(state, pinned=pinned))
+            return bool(found)
+
+    def untell(self, episodes: Collection[str], *, now: datetime) -> None:
+        """Remove what was told in episodes that are about to be forgotten."""
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            revision.untell(ledger, episodes, now=now)
+
+    def revise(
+        self, found: Sequence[Recalled], *, past: bool, now: datetime
+    ) -> tuple[list[Recalled], dict[str, tuple[str, ...]]]:
+        """What was recalled, each with the standing of what it claims; and what belongs beside it.
+
+        What was surely changed, corrected or withdrawn is left out, unless `past`. Where something
+        stands against a result, or has taken its place, the episodes that say so are named under
+        its own.
+        """
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            told = ledger.told_in([id for one in found for id in one.episodes])
+            if not told:
+                return list(found), {}
+            held = {b.id: b for b in _read(ledger, {t.belief for t in told}, now=now)}
+            rivals = {i for b in held.values() for i in b.against} - held.keys()
+            held |= {b.id: b for b in _read(ledger, rivals, now=now)}
+            clear = _clear(ledger, told)
+        by_episode = dict[str, list[Telling]]()
+        for telling in told:
+            by_episode.setdefault(telling.episode, []).append(telling)
+        kept, beside = list[Recalled](), dict[str, tuple[str, ...]]()
+        for one in found:
+            mine = [t for id in one.episodes for t in by_episode.get(id, ())]
+            if not mine:
+                kept.append(one)
+                continue
+            best = _standing(mine, held)
+            instead = _instead(mine, held)
+            if instead:
+                beside[one.episodes[0]] = instead
+            if past or not all(t.id in clear for t in mine):
+                kept.append(replace(one, standing=best[0], told=best[1]))
+        return kept, beside
+
+
+def _absent(belief: int) -> StoreError:
+    return StoreError(f"there is no belief {belief}: `aplysia beliefs` lists them")
+
+
+def _read(ledger: Ledger, ids: Collection[int], *, now: datetime) -> list[Belief]:
+    found = ledger.by_ids(ids)
+    return revision.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
+
+
+def _clear(ledger: Ledger, told: Sequence[Telling]) -> set[int]:
+    """Those tellings that surely count no longer.
+
+    Somebody took them back by a command, or the words that set them aside say that they correct or
+    that it has changed. A mere contradiction may have been read wrongly.
+    """
+    beliefs = {t.belief for t in told if t.withdrawn}
+    links = ledger.links(beliefs)
+    near = {i for k in links for i in (k.one, k.other)}
+    by = {t.id: t for t in ledger.tellings(near | beliefs)}
+    ends = [(k.one, k.other) for k in links if k.kind == "supersedes"]
+    ended = {*ends, *((b, a) for a, b in ends)}
+
+    def clear(one: Telling) -> bool:
+        if one.withdrawn is None:
+            return False
+        other = by.get(one.withdrawn_by)
+        return (
+            other is None or unpack(other.claim).correction or (other.belief, one.belief) in ended
+        )
+
+    return {t.id for t in told if clear(t)}
+
+
+_ORDER: tuple[Standing, ...] = ("fact", "contested", "said", "own", "past")
+
+
+def _standing(tellings: Iterable[Telling], held: dict[int, Belief]) -> tuple[Standing, int]:
+    """The best standing of what an episode claims, and how often that was told."""
+    found = []
+    for telling in tellings:
+        belief = held[telling.belief]
+        withdrawn = telling.withdrawn is not None and telling.origin != "assistant"
+        standing: Standing = "past" if withdrawn else belief.standing
+        found.append((_ORDER.index(standing), -belief.tellings))
+    place, told = min(found)
+    return _ORDER[place], -told
+
+
+def _instead(tellings: Iterable[Telling], held: dict[int, Belief]) -> tuple[str, ...]:
+    """Episodes that say what stands against these tellings now, the newest of each belief."""
+    named = []
+    for telling in tellings:
+        for id in held[telling.belief].against:
+            rival = held.get(id)
+            if rival and rival.standing in ("fact", "contested", "said") and rival.episodes:
+                named.append((rival.last, rival.episodes[-1]))
+    return tuple(dict.fromkeys(episode for _, episode in sorted(named, reverse=True)))

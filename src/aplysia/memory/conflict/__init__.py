@@ -1,0 +1,492 @@
+"""How two claims stand to each other, and why, in words.
+
+It knows the attributes that have one value at a time, opposites, numbers and frequent words; what
+it does not know is compatible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from aplysia.attributes import FAMILIES, SINGLE
+from aplysia.memory.conflict.lexicon import KINDS, PARTS, STRICT
+from aplysia.memory.conflict.measures import number_of
+from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
+from aplysia.memory.conflict.values import DATED, TIMED, Value, canonical, fit
+from aplysia.text import STOP, words
+from aplysia.types import Claim, Tense
+
+Kind = Literal["same", "agrees", "contradicts", "supersedes", "compatible", "unrelated"]
+
+# true of all times, whatever the tense they are told in
+_TIMELESS_TEXT = """
+name birthplace birthday native_language blood_type alive author inventor founder founded
+continent nationality gender hometown visited
+"""
+_TIMELESS = frozenset(_TIMELESS_TEXT.split())
+_SCHEDULED = DATED | TIMED | {"place", "location", "price", "duration", "open", "state"}
+# of these another word is another value, where both are written as names
+_NAMED_TEXT = """
+name birthplace employer school brand model author ceo president inventor founder capital
+owner boss partner residence hometown place location currency email setting
+"""
+_NAMED = frozenset(_NAMED_TEXT.split())
+_WORDED = frozenset(
+    {"blood_type", "gender", "major", "native_language", "continent", "currency", "place"}
+)
+_SEVERAL_TEXT = """
+brother sister son daughter child sibling friend cousin uncle aunt colleague neighbour
+older_brother younger_brother older_sister younger_sister
+"""
+_SEVERAL = frozenset(one.replace("_", " ") for one in _SEVERAL_TEXT.split())
+_BY_TIME = frozenset({"summer", "weekdays", "morning", "breakfast", "first"})  # heads of groups
+_GENERIC = {
+    "child": {"child", "son daughter"},
+    "pet": {"pet"},
+    "medicine": {"medicine", "any medicine"},
+    "allergy": {
+        "allergy",
+        "drug allergy",
+        "known allergy",
+        "known drug allergy",
+        "medicine",
+        "过敏",
+        "",
+    },
+    "partner": {"partner", "wife", "husband"},
+    "sibling": {"sibling"},
+    "language": {"language", "foreign language", "外语"},
+    "has": {"pet"},
+}
+_MARITAL = {
+    "married": "married",
+    "已婚": "married",
+    "结婚": "married",
+    "成家": "married",
+    "remarried": "married",
+    "结了婚": "married",
+    "又结婚": "married",
+    "单身": "unmarried",
+    "single": "unmarried",
+    "unmarried": "unmarried",
+    "未婚": "unmarried",
+    "没结婚": "unmarried",
+    "never married": "unwed",
+    "从没结过婚": "unwed",
+    "divorced": "divorced",
+    "离婚": "divorced",
+    "离异": "divorced",
+    "离了婚": "divorced",
+    "widowed": "widowed",
+    "widow": "widowed",
+    "widower": "widowed",
+    "丧偶": "widowed",
+    "engaged": "engaged",
+    "订婚": "engaged",
+}
+_MEAT = frozenset({"meat", "seafood", "fish"})
+_BARRED = {
+    "vegan": frozenset({"animal food", *_MEAT}),
+    "vegetarian": _MEAT,
+    "halal": frozenset({"pork"}),
+}
+_PERSON = re.compile(  # or what may be one; not a meeting, a class, a match
+    r"user\b|[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}$|我|[\u4e00-\u9fff]{1,2}[^\W会课赛礼展考店]$"
+)
+_MOST = re.compile(r"[a-z]est\b|\bmost\b|最|冠军|首府|首都")
+_WAYS_TEXT = "away far km miles mile metres meters kilometres long walk about roughly only way"
+_OF_WAYS = frozenset(_WAYS_TEXT.split())
+_CATEGORY = re.compile(
+    r"colou?r|season|fruit|sport|city|food|book|novel|film|movie|band|singer|drink|animal|subject|"
+    r"song|game|team|颜色|季节|水果|运动|城市|食物|书|电影|乐队|歌手|饮料|动物|科目|歌|游戏|球队|菜"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    kind: Kind
+    reason: str  # "residence has one value at a time: Lyon, Paris"
+
+
+def slots(claim: Claim) -> tuple[str, ...]:
+    """Keys under which a claim is looked up: two claims that are not unrelated share one."""
+    return read_claim(claim).slots
+
+
+def identity(claim: Claim) -> str:
+    """Subject, attribute, value and polarity, normalised: equal for equal claims."""
+    return read_claim(claim).identity
+
+
+def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relation:
+    """What `new`, said at `said`, is to `old`, said at `before`.
+
+    contradicts: both cannot be true of one time; supersedes: `new` says it has changed, `old` was
+    true until then. Precise before complete: in doubt "compatible".
+    """
+    a, b = read_claim(new), read_claim(old)
+    if a.identity == b.identity:
+        return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
+    if not set(a.slots) & set(b.slots):
+        return Relation(kind="unrelated", reason="they are about different things")
+    pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
+    if not _same_subject(a, b):
+        return pair.of_things() or Relation(
+            kind="unrelated", reason=f"they are about {new.subject} and about {old.subject}"
+        )
+    for rule in pair.rules():
+        if rule:
+            return rule
+    return Relation(kind="compatible", reason=f"both may be true: {_shown(new)}, {_shown(old)}")
+
+
+def _shown(claim: Claim) -> str:
+    return f"{'' if claim.polarity else 'not '}{claim.value[:60] or claim.attribute}"
+
+
+def _tense(claim: Claim) -> Tense:
+    """Of what came of it: "we moved to Lyon" is told in the past, and has been so since."""
+    return "present" if claim.change and claim.tense == "past" else claim.tense
+
+
+def _days(said: datetime, before: datetime) -> float:
+    try:
+        return abs((said - before).total_seconds()) / 86_400
+    except TypeError:  # one has a zone and the other none
+        return 0.0
+
+
+def _same_subject(a: Read, b: Read) -> bool:
+    return a.head == b.head and (a.owner == b.owner or not a.owner or not b.owner)
+
+
+def _covers(denied: Value, said: Value) -> bool:
+    """Whether what denies one value denies the other: all pets, so this dog."""
+    if denied.key == said.key or denied.text == said.text:
+        return True
+    if denied.quantity and denied.quantity.low == 1 and said.quantity:
+        return bool(denied.quantity.noun) and denied.quantity.noun == said.quantity.noun
+    return (bool(denied.text) and denied.text in things(said) and denied.text.isascii()) or (
+        bool(denied.text) and bool(said.quantity) and denied.text in things(said)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two claims that may speak about each other: one rule after the other."""
+
+    new: Claim
+    old: Claim
+    a: Read
+    b: Read
+    days: float
+
+    def rules(self) -> Iterator[Relation | None]:
+        yield self._event()
+        yield self._poles()
+        one, other = self.a.attribute, self.b.attribute
+        yield self._marital()
+        if one == other or ALIKE.get(one, one) == ALIKE.get(other, other):
+            yield self._corrected()
+            yield self._denied()
+            if one == other or ALIKE.get(one) == "place":
+                single = one in SINGLE or one.startswith("favourite_")
+                yield self._single() if single else self._many()
+        yield self._tastes()
+        yield self._diet()
+        yield self._changed()
+
+    # outcomes
+    def _is(self, kind: Kind, reason: str) -> Relation:
+        return Relation(kind=kind, reason=f"{reason}: {_shown(self.new)}, {_shown(self.old)}")
+
+    def _conflict(self, reason: str, *, timeless: bool = False) -> Relation:
+        """A conflict, unless the two speak of different times or parts."""
+        if self.new.correction:
+            return self._is("contradicts", reason)
+        if parted := self._parted():
+            return self._is("compatible", parted)
+        if self.new.change:
+            planned = self.new.tense == "future" and self.a.attribute not in _SCHEDULED
+            over = _tense(self.old) == "past" and self.old.polarity and not timeless
+            both = {self.a.attribute, self.b.attribute}
+            if planned or (over and not both <= _SCHEDULED | _TIMELESS):
+                return self._is("compatible", "they speak of different times")
+            return self._is("supersedes", f"{reason}, and it has changed")
+        tenses = {_tense(self.new), _tense(self.old)}
+        apart = len(tenses) > 1 and (
+            "past" in tenses or not {self.a.attribute, self.b.attribute} <= _SCHEDULED
+        )
+        if apart and not timeless and self.a.attribute not in _TIMELESS:
+            return self._is("compatible", "they speak of different times")
+        return self._is("contradicts", reason)
+
+    def _parted(self) -> str:
+        """Why the two speak of different parts, sides or times; "" where nothing says so."""
+        others = dict(self.b.parts)
+        timed = {self.a.attribute, self.b.attribute} & (TIMED | DATED)
+        for index, hit in self.a.parts:
+            head = PARTS[index][0][0]
+            if (head in _BY_TIME and self.new.change) or (head == "morning" and timed):
+                continue
+            if index in others and not hit & others[index]:
+                return "they speak of different parts"
+        if not self.new.change:
+            for one, other in ((self.a.days, self.b.days), (self.a.years, self.b.years)):
+                if one and other and not one & other:
+                    return "they speak of different times"
+        return ""
+
+    # rules
+    def of_things(self) -> Relation | None:
+        """Somebody who has no car, and their car; a dog that died, and that they have it."""
+        for one, other, first in ((self.a, self.b, True), (self.b, self.a, False)):
+            named = " ".join(filter(None, (one.owner, one.head)))
+            if one.attribute not in OWNING or other.owner != named:
+                continue
+            kinds = {other.head, *KINDS.get(other.head, ())}
+            if not things(one.value) & kinds:
+                continue
+            exact = one.value.text == other.head or one.value.text in kinds
+            claim, rival = (self.new, self.old) if first else (self.old, self.new)
+            gone = other.pole == ("alive", False) or (other.event and not other.event[1])
+            if one.polarity and gone and not first and claim.tense == "present":
+                return self._is("supersedes", f"there is no {other.head} any more")
+            if one.polarity or gone or not exact:
+                return self._is("compatible", f"both are about the {other.head}")
+            if claim.tense != "present" or rival.tense != "present" or not rival.polarity:
+                return self._is("compatible", f"both are about the {other.head}")
+            if claim.change and not first:
+                return self._is("compatible", f"both are about the {other.head}")
+            kind: Kind = "supersedes" if self.new.change else "contradicts"
+            return self._is(kind, f"one says that there is no {other.head}")
+        return None
+
+    def _event(self) -> Relation | None:
+        """Sold, quit, died, bought, joined: a state has ended or begun."""
+        event = self.a.event
+        over = self.new.change and event is not None and not event[1]  # "no longer"
+        if not event or not (self.new.polarity or over) or self.b.event:
+            return None
+        if self.new.tense == "future":
+            return None
+        attributes, begins = event
+        if self.b.attribute not in attributes or self.old.tense == "past":
+            return None
+        meets = _covers(self.a.value, self.b.value) or _covers(self.b.value, self.a.value)
+        whole = not self.a.value.text or self.a.value.text in ("work", "company", "公司")
+        if self.b.polarity != begins and (meets or (whole and not begins)):
+            return self._is("supersedes", f"{self.new.attribute} changes {self.old.attribute}")
+        return self._is("compatible", "the one does not change the other")
+
+    def _poles(self) -> Relation | None:
+        """Open and closed, hot and cold."""
+        one, other = self.a.pole, self.b.pole
+        if not one or not other or one[0] != other[0]:
+            return None
+        strict = one[0] in STRICT
+        if not strict and (self.a.attribute != self.b.attribute or self.a.attribute in OWNING):
+            return None
+        if one[1] == other[1]:
+            return self._is("agrees", f"{one[0]} is the same")
+        if self.a.attribute == "mood" and self.days > 1:
+            return self._is("compatible", "a mood passes")
+        return self._conflict(f"{one[0]} has two ends", timeless=one[0] in ("alive", "gender"))
+
+    def _marital(self) -> Relation | None:
+        if "marital_status" not in (self.a.attribute, self.b.attribute):
+            return None
+        one, other = _state(self.a), _state(self.b)
+        if not one or not other:
+            return None
+        if one == other:
+            return self._is("agrees", "the marital status is the same")
+        known = {one, other}
+        if "unmarried" in known and "married" not in known:
+            return self._is("compatible", "both may be true")
+        if known == {"unwed", "engaged"}:
+            return self._is("compatible", "both may be true")
+        return self._conflict("marital_status has one value at a time")
+
+    def _corrected(self) -> Relation | None:
+        """What a change or a correction names as the old value."""
+        named = self.new.instead_of
+        if not named or self.a.polarity != self.b.polarity:
+            return None
+        if canonical(named) in (self.b.value.text, *self.b.value.kinds):
+            return self._conflict(f"{self.new.attribute} is said instead")
+        return None
+
+    def _denied(self) -> Relation | None:
+        """The same value affirmed and denied."""
+        if self.a.polarity == self.b.polarity:
+            same = _covers(self.a.value, self.b.value) and _covers(self.b.value, self.a.value)
+            return self._is("agrees", "the same value") if same else None
+        denied, said = (self.b, self.a) if self.a.polarity else (self.a, self.b)
+        exact = said.attribute in ("likes", "dislikes")
+        met = said.value.key == denied.value.key if exact else _covers(denied.value, said.value)
+        group = ALIKE.get(denied.attribute, denied.attribute)
+        generic = _GENERIC.get(denied.attribute, _GENERIC.get(group, set()))
+        if not met and denied.value.text not in generic:
+            if self.a.attribute == self.b.attribute and denied.attribute in SINGLE:
+                return self._is("compatible", "a denial leaves other values open")
+            return None
+        return self._conflict(f"{self.new.attribute} is affirmed and denied", timeless=denied.never)
+
+    def _single(self) -> Relation | None:  # noqa: PLR0911
+        """One value at a time."""
+        name = self.a.attribute
+        if not (self.a.polarity and self.b.polarity) or name == "diet":
+            return None
+        how = fit(self.a.value, self.b.value, name)
+        if how in ("same", "agrees"):
+            return self._is("agrees", f"{name} is in keeping")
+        if name == "age" and how == "differs" and self._aged():
+            kind: Kind = "supersedes" if self.new.change else "compatible"
+            return self._is(kind, "an age grows with time")
+        if name == "favourite" and how == "other" and not self._one_category():
+            return None
+        if name == "distance" and self._elsewhere():
+            return None
+        reason = f"{name} has one value at a time"
+        if how == "differs" or (how == "other" and self.new.change and self.a.value.text):
+            if name == "mood" and self.days > 1:
+                return None
+            elsewhere = self.a.value.place and name in ("place", "location")
+            if elsewhere and not (self.new.change or self.new.correction):
+                return None  # one is in many places
+            return self._conflict(reason)
+        if how == "other" and (name.startswith("favourite") or self._named(name)):
+            return self._conflict(reason)
+        return None
+
+    def _named(self, name: str) -> bool:  # noqa: PLR0911
+        """Whether two words are surely two values of an attribute."""
+        a, b = self.a.value, self.b.value
+        if not a.text or not b.text:
+            return False
+        if self.new.correction:
+            return True
+        if name == "name" and self.a.head in _SEVERAL:
+            return False
+        if name in _NAMED and bool(a.place) != bool(b.place):
+            return False
+        if name in ("place", "location") and _PERSON.match(self.new.subject):
+            return False  # one is in many places
+        if a.tokens & b.tokens or a.text.isascii() != b.text.isascii():
+            return False
+        return name in _WORDED or (name in _NAMED and a.proper and b.proper)
+
+    def _aged(self) -> bool:
+        one, other = self.a.value.quantity, self.b.value.quantity
+        if not one or not other:
+            return False
+        grown = abs(one.low - other.low)
+        if one.factor != other.factor and one.dimension and other.dimension:
+            return False
+        years = self.days / 365.25
+        return years - 1 < grown < years + 1 and (self.days >= 60 or self.new.change)
+
+    def _elsewhere(self) -> bool:
+        """Whether each text names something that the other does not: another way is measured."""
+        one, other = (set(words(c.text[:400])) - _OF_WAYS - STOP for c in (self.new, self.old))
+        nouns = [
+            {w for w in some if w.isalpha() and w.isascii() and not number_of(w)}
+            for some in (one, other)
+        ]
+        return bool(nouns[0] - nouns[1] and nouns[1] - nouns[0])
+
+    def _one_category(self) -> bool:
+        one, other = (_CATEGORY.search(c.text[:400].casefold()) for c in (self.new, self.old))
+        seasons = {"spring", "summer", "autumn", "winter"}
+        if {self.a.value.text, self.b.value.text} <= seasons:
+            return True
+        return bool(one and other and one[0] == other[0])
+
+    def _many(self) -> Relation | None:
+        """Many values at once, or an attribute of which nothing is known."""
+        if self.a.polarity != self.b.polarity or not self.a.polarity:
+            return None
+        a, b, name = self.a.value, self.b.value, self.a.attribute
+        how = fit(a, b, name)
+        if how == "same" or (how == "agrees" and not (a.quantity and b.quantity)):
+            return self._is("agrees", f"{name} is in keeping")
+        if how == "differs" and a.quantity and b.quantity:
+            counted = bool(a.quantity.noun and b.quantity.noun) or a.rest == b.rest
+            steady = self.new.tense == self.old.tense == "present" or self.new.change
+            if counted and steady:
+                return self._conflict(f"{name} has two numbers")
+        if how == "other" and name == "is" and _MOST.search(self.a.head) and a.proper and b.proper:
+            return self._conflict("there is one")
+        if how in ("differs", "other") and self.a.only and self.b.only:
+            return self._conflict(f"{name} is said to have one value only")
+        return None
+
+    def _tastes(self) -> Relation | None:
+        """Liking and disliking the same."""
+        signs = {"likes": True, "favourite": True, "dislikes": False}
+        one, other = self.a.attribute, self.b.attribute
+        if one not in signs or other not in signs or one == other:
+            return None
+        if self.a.value.key != self.b.value.key:
+            return None
+        if (signs[one] == self.a.polarity) == (signs[other] == self.b.polarity):
+            return self._is("agrees", "the same taste")
+        if not (self.a.polarity and self.b.polarity) and "favourite" in (one, other):
+            return None
+        return self._conflict("it is liked and disliked")
+
+    def _diet(self) -> Relation | None:
+        """What somebody eats, and that they eat nothing of the kind."""
+        for one, other in ((self.a, self.b), (self.b, self.a)):
+            if one.attribute != "diet" or other.attribute not in ("eats", "drinks", "likes"):
+                continue
+            barred = _BARRED.get(one.value.text)
+            if one.polarity and barred and other.value.kinds & barred:
+                if other.polarity and other.attribute != "likes":
+                    return self._conflict(f"{one.value.text} excludes it")
+                return None if other.polarity else self._is("agrees", "the diet excludes it")
+        return None
+
+    def _changed(self) -> Relation | None:
+        """Near attributes: retired from where somebody worked, moved from where somebody lived."""
+        named = self.new.instead_of
+        near = any({self.a.attribute, self.b.attribute} <= f for f in FAMILIES)
+        if self.new.change and named and near and canonical(named) == self.b.value.text:
+            return self._conflict(f"{self.new.attribute} is said instead")
+        lives = {"residence", "location", "place", "address"}
+        storeys = [v.quantity for v in (self.a.value, self.b.value) if v.quantity]
+        if {self.a.attribute, self.b.attribute} <= lives and len(storeys) == 2:
+            one, other = storeys
+            both = self.a.polarity and self.b.polarity
+            if both and one.dimension == other.dimension == "floor" and one.low != other.low:
+                return self._conflict("one lives on one floor")
+        if self.new.change and {self.a.attribute, self.b.attribute} <= lives:
+            both = self.a.polarity and self.b.polarity
+            if both and fit(self.a.value, self.b.value, "residence") in ("differs", "other"):
+                return self._conflict("one is in one place at a time")
+        work = {"job", "employer"}
+        idle = ("retired", "unemployed", "退休", "失业", "work")
+        if self.new.change and {self.a.attribute, self.b.attribute} <= work and self.b.polarity:
+            out = (
+                self.a.value.text in idle if self.a.polarity else self.a.value.text in ("", "work")
+            )
+            if out and self.b.value.text not in idle:
+                return self._conflict("the work has ended")
+        return None
+
+
+def _state(one: Read) -> str:
+    """The marital status that is asserted, also by naming a wife or husband."""
+    if one.attribute == "partner":
+        return "married" if one.polarity and one.value.text in ("wife", "husband") else ""
+    if one.attribute != "marital_status":
+        return ""
+    found = _MARITAL.get(one.value.text, "")
+    if one.polarity:
+        return found
+    return ("unwed" if one.never else "unmarried") if found == "married" else ""

@@ -1,0 +1,434 @@
+"""What a telling does to beliefs, in one transaction of a ledger; and what is believed at a time.
+
+A voice has one vote on a slot and may move it: when it contradicts itself, its earlier tellings
+cease to count. A change ("we moved to Lyon") ends what was before, if the one who reports it has
+at least the authority of those who said it. What another voice contradicts stands against it, and
+both are kept. The model's own words are tellings of weight 0.
+
+Nothing is ever taken out but by forgetting an episode: what ceases to count says since when, and
+by what. It does not read text; claims come from outside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+
+from aplysia.memory.conflict import Relation, identity, relate, slots
+from aplysia.memory.dynamics import (
+    DEFAULTS,
+    Items,
+    felt_belief,
+    held,
+    recall,
+    warranted_belief,
+    weight_of,
+)
+from aplysia.memory.held import (
+    NO_VOTE,
+    Held,
+    counted,
+    items_of,
+    later,
+    load,
+    number,
+    pack,
+    packed,
+    unpack,
+    votes,
+)
+from aplysia.memory.store import Ledger, Link, State, Telling
+from aplysia.text import terms
+from aplysia.types import Belief, Change, Claim, Standing, Voice
+
+_SELF = weight_of(0.95)  # somebody about themselves
+_PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two times of three
+_COPIED, _REWORDED = 0.9, 0.6  # share of the terms of the shorter sentence
+_FEWEST = 4  # terms: shorter sentences are alike by chance
+
+
+def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
+    """The log-odds that this voice is right about this claim.
+
+    Somebody about themselves, and the owner who says "remember this": .95. An ordinary voice: two
+    thirds, moved by its record. The model, and what was read out of its words: nothing.
+    """
+    if voice.origin in NO_VOTE:
+        return 0.0
+    if claim.own or (voice.origin == "owner" and voice.intensity > 1):
+        return _SELF
+    rights, wrongs = ledger.reliability(voice.name)
+    right = (_PRIOR_RIGHT + rights) / (_PRIOR_RIGHT + _PRIOR_WRONG + rights + wrongs)
+    return max(0.0, weight_of(min(0.98, right)))
+
+
+# events ------------------------------------------------------------------------------------------
+def tell(
+    ledger: Ledger, claims: Sequence[Claim], voice: Voice, *, episode: str, at: datetime
+) -> list[Change]:
+    """`voice` asserts claims in an episode, which must be in the ledger's store already.
+
+    Raises: KeyError: no such episode.
+    """
+    changes = []
+    for claim in claims:
+        changes += _tell(ledger, claim, voice, episode=episode, at=at)
+    return changes
+
+
+def _tell(
+    ledger: Ledger, claim: Claim, voice: Voice, *, episode: str, at: datetime
+) -> list[Change]:
+    near = _near(ledger, claim, at)
+    same = next((one for one, relation in near if relation.kind == "same"), None)
+    weight = authority(ledger, voice, claim)
+    against = [(o, r) for o, r in near if o is not same and r.kind in ("contradicts", "supersedes")]
+    if same is None:  # a relation may be missed, a key is not
+        same = next(
+            iter(load(ledger, list(ledger.by_keys([number(identity(claim))]).values()))), None
+        )
+    fresh = same is None
+    if same is None:
+        same = Held(state=_begun(ledger, claim, voice, weight=weight, at=at), tellings=[])
+    independent = min(voice.independent, _independent(claim, voice, same.tellings))
+    telling = Telling(
+        belief=same.state.id,
+        episode=episode,
+        voice=voice.name,
+        origin=voice.origin,
+        claim=pack(claim),
+        at=at,
+        weight=weight,
+        independent=independent,
+        intensity=voice.intensity,
+    )
+    telling = replace(telling, id=ledger.tell(telling))
+    same.tellings.append(telling)
+    new = Change(belief=same.state.id, kind="new" if fresh else "again", claim=claim)
+    if fresh and not against:
+        return [] if voice.origin in NO_VOTE else [new]  # written whole by `_begun`
+    if voice.origin in NO_VOTE:
+        if not fresh:
+            ledger.put(replace(same.state, own=same.state.own + (voice.origin == "assistant")))
+        return []
+    now = max(at, same.state.at)
+    if independent > 0:
+        met = later([same.state], at)
+        met = met if fresh else met.exposed(voice.intensity)
+        same.state = replace(same.state, at=now, state=packed(met), ends=None)
+    same.tellings.sort(key=lambda t: (t.at, t.id))
+    changes = [
+        new,
+        *filter(None, [_oppose(ledger, same, o, telling, relation) for o, relation in against]),
+    ]
+    if independent > 0 or against:  # else nothing has changed, to the bit
+        _settle(ledger, [same, *(other for other, _ in against)], now=now)
+    return changes
+
+
+def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:
+    """How far these words are the voice's own: 0 when they copy what others, or we, have said.
+
+    Who speaks about themselves has it from nobody. Else the same sentence under another name is
+    one sentence; and what the model said first comes back when somebody says it nearly so.
+    """
+    if claim.own:
+        return 1.0
+    own, best = set(terms(claim.text)), 0.0
+    first = next((t for t in told if t.independent > 0 or t.origin == "assistant"), None)
+    for one in told:
+        if one.voice == voice.name or one.origin == "reflection":
+            continue
+        ours = one.origin == "assistant"
+        if ours and one is not first:
+            continue  # we had it from somebody, too
+        if not ours and one.independent <= 0:
+            continue  # a copy: of what is compared already, or of this very voice
+        theirs = set(terms(unpack(one.claim).text))
+        shared = len(own & theirs) / max(1, min(len(own), len(theirs)))
+        most = _REWORDED if ours else _COPIED
+        if own == theirs or (shared >= most and len(own) >= _FEWEST) or (ours and not shared):
+            best = 1.0
+    return 1.0 - best
+
+
+def _near(ledger: Ledger, claim: Claim, at: datetime) -> list[tuple[Held, Relation]]:
+    """Beliefs about the same thing, and what the claim is to each."""
+    states = ledger.by_slots([number(slot) for slot in slots(claim)])
+    found = load(ledger, states)
+    return [(one, relate(claim, one.claim, said=at, before=one.last)) for one in found]
+
+
+def _begun(ledger: Ledger, claim: Claim, voice: Voice, *, weight: float, at: datetime) -> State:
+    """A belief that is told for the first time, written."""
+    first, held_ = _first(weight, voice.intensity, voice.independent)
+    votes = voice.origin not in NO_VOTE
+    state = State(
+        key=number(identity(claim)),
+        at=at,
+        state=first if votes else packed(Items.new(1)),
+        slots=tuple(number(slot) for slot in slots(claim)),
+        held=held_ and votes,
+        own=int(voice.origin == "assistant"),
+    )
+    return replace(state, id=ledger.put(state))
+
+
+@lru_cache(maxsize=256)
+def _first(weight: float, intensity: float, independent: float) -> tuple[bytes, bool]:
+    """The state of what was told once, by a voice of this weight, and whether it is believed."""
+    items = Items.new(1)
+    if independent > 0:
+        items = items.exposed(intensity)
+    felt, warrant = items.told(0, weight=weight, independent=independent).felt, 0.0
+    warrant = float(felt[0]) if independent > 0 else 0.0
+    items = replace(items, felt=felt, warrant=np.array([warrant]))
+    belief = felt_belief(felt, recall(items.familiarity, items.skill))
+    return packed(items), bool(held(belief, np.array([False]))[0])
+
+
+def _oppose(
+    ledger: Ledger, new: Held, old: Held, telling: Telling, relation: Relation
+) -> Change | None:
+    """What contradicts `old` was told: whose tellings of it still count?
+
+    Returns: what became of it; None where nobody's counted before.
+    """
+    ledger.link(Link(one=new.state.id, other=old.state.id, kind=relation.kind))
+    if all(t.origin in NO_VOTE for t in old.counting):
+        return None
+    others = [
+        t.weight for t in old.counting if t.voice != telling.voice and t.origin not in NO_VOTE
+    ]
+    weight = telling.weight * telling.independent
+    ends = relation.kind == "supersedes" and weight >= max(others, default=0.0)
+    going = {t.id for t in old.counting if ends or t.voice == telling.voice}
+    ledger.withdraw(going, at=telling.at, by=telling.id)
+    old.tellings = [
+        replace(t, withdrawn=telling.at, withdrawn_by=telling.id) if t.id in going else t
+        for t in old.tellings
+    ]
+    if ends and (going or old.state.ends is None):  # told again, it ended when it first did
+        old.state = replace(old.state, ends=telling.at)
+    kind = "ended" if ends else "moved" if going else "contradicted"
+    return Change(
+        belief=old.state.id,
+        kind=kind,  # type: ignore[arg-type]  # one of the three
+        claim=old.claim,
+        reason=relation.reason,
+        other=new.state.id,
+    )
+
+
+def _settle(ledger: Ledger, some: Sequence[Held], *, now: datetime) -> None:
+    """Work out anew what the tellings of these count for, and whether each is held."""
+    for one in some:
+        at = max(now, one.state.at)
+        items = later([one.state], at)
+        felt, warrant = counted((t for t in one.counting if t.origin not in NO_VOTE), at)
+        items = replace(items, felt=np.array([felt]), warrant=np.array([min(felt, warrant)]))
+        one.state = replace(one.state, at=at, state=packed(items))
+        ledger.put(one.state)
+    for one, (felt, _, _, _) in zip(
+        some, read(ledger, [o.state for o in some], now=now), strict=True
+    ):
+        keeps = bool(held(np.array([felt]), np.array([one.state.held]))[0])
+        ledger.put(replace(one.state, held=keeps))
+
+
+def retract(ledger: Ledger, voice: str, *, at: datetime) -> list[int]:
+    """Nothing that this voice ever said counts any longer, and what it had set aside of others
+    counts again; the beliefs that were touched."""
+    going = [t for t in ledger.told_by(voice) if t.withdrawn is None and t.origin not in NO_VOTE]
+    ledger.withdraw([t.id for t in going], at=at)
+    beliefs = {t.belief for t in going}
+    back = [t for t in _set_aside_by(ledger, going, beliefs) if t.voice != voice]
+    return recount(ledger, beliefs | _restore(ledger, back), now=at)
+
+
+def undo(ledger: Ledger, episode: str, *, at: datetime) -> list[int]:
+    """What was told in an episode ceases to count, and what it had set aside counts again."""
+    told = [t for t in ledger.told_in([episode]) if t.withdrawn is None]
+    ids = {t.id for t in told}
+    beliefs = {t.belief for t in told}
+    ledger.withdraw(ids, at=at)
+    back = _set_aside_by(ledger, told, beliefs)
+    return recount(ledger, beliefs | _restore(ledger, back), now=at)
+
+
+def _set_aside_by(
+    ledger: Ledger, told: Iterable[Telling], beliefs: Collection[int]
+) -> list[Telling]:
+    """What ceased to count by one of these tellings, of `beliefs`."""
+    ids = {t.id for t in told}
+    near = _linked(ledger, beliefs) | set(beliefs)
+    return [t for t in ledger.tellings(near) if t.withdrawn_by in ids]
+
+
+def _restore(ledger: Ledger, back: Sequence[Telling]) -> set[int]:
+    """These tellings count again; the beliefs they are of, which have not ended."""
+    ledger.withdraw([t.id for t in back], at=None)
+    beliefs = {t.belief for t in back}
+    for state in ledger.by_ids(beliefs).values():
+        ledger.put(replace(state, ends=None))
+    return beliefs
+
+
+def _linked(ledger: Ledger, beliefs: Collection[int]) -> set[int]:
+    """These beliefs that stand against something, and all that stands against them."""
+    return {id for link in ledger.links(beliefs) for id in (link.one, link.other)}
+
+
+def set_aside(ledger: Ledger, belief: int, *, by: str, voice: str, at: datetime) -> list[int]:
+    """What `voice` has told of a belief ceases to count, for what it says in the episode `by`.
+
+    Returns: the beliefs that the episode tells.
+    """
+    there = ledger.told_in([by])
+    said = [t for t in there if t.belief != belief]
+    before = [t for t in ledger.tellings([belief]) if t.voice == voice and t.episode != by]
+    going = [t.id for t in before if t.withdrawn is None]
+    ledger.withdraw(going, at=at, by=there[0].id if there else 0)
+    for telling in said:
+        ledger.link(Link(one=telling.belief, other=belief, kind="supersedes"))
+    recount(ledger, {belief, *(t.belief for t in said)}, now=at)
+    return [t.belief for t in said]
+
+
+def untell(ledger: Ledger, episodes: Collection[str], *, now: datetime) -> list[int]:
+    """Remove what was told in episodes that are about to be forgotten, as if it never was said:
+    what it had set aside counts again."""
+    gone = ledger.told_in(episodes)
+    touched = {t.belief for t in gone}
+    rivals = _linked(ledger, touched) - touched
+    back = _restore(ledger, _set_aside_by(ledger, gone, touched))
+    ledger.untell([t.id for t in gone])
+    said = Counter(t.belief for t in gone if t.origin == "assistant")
+    for id, state in ledger.by_ids(said).items():
+        ledger.put(replace(state, own=state.own - said[id]))
+    left = {t.belief for t in ledger.tellings(touched)}
+    ledger.remove(touched - left)
+    return recount(ledger, left | rivals | back, now=now)
+
+
+def outcome(ledger: Ledger, belief: int, *, right: bool, at: datetime) -> None:
+    """The world confirms or refutes a belief: it is easier or harder to recall, and those who
+    told it gain or lose in standing. Raises: KeyError: no such belief."""
+    [one] = load(ledger, [ledger.by_ids([belief])[belief]])
+    items = later([one.state], at).resolved(np.array([right]))
+    one.state = replace(one.state, at=max(at, one.state.at), state=packed(items))
+    for voice in {t.voice for t in one.tellings if t.origin not in NO_VOTE}:
+        ledger.rate(voice, rights=float(right), wrongs=float(not right))
+    _settle(ledger, [one], now=at)
+
+
+def recount(ledger: Ledger, beliefs: Collection[int], *, now: datetime) -> list[int]:
+    """Settle these beliefs, and what stands against them; the ids of these."""
+    every = ledger.by_ids({*beliefs, *_linked(ledger, beliefs)})
+    found = load(ledger, list(every.values()))
+    _settle(ledger, found, now=now)
+    return [one.state.id for one in found if one.state.id in beliefs]
+
+
+# read-outs ---------------------------------------------------------------------------------------
+def read(
+    ledger: Ledger, states: Sequence[State], *, now: datetime
+) -> list[tuple[float, float, float, float]]:
+    """(felt belief, warranted belief, recall, familiarity) of each, with what stands against it."""
+    if not states:
+        return []
+    own = {s.id for s in states}
+    links = ledger.links(own)
+    beside = {i for link in links for i in (link.one, link.other)} - own
+    every = [*states, *ledger.by_ids(beside).values()]
+    place = {s.id: row for row, s in enumerate(every)}
+    items = later(every, now)
+    sides = {  # a set, as each of two may have been told against the other
+        (place[a], place[b])
+        for link in links
+        for a, b in ((link.one, link.other), (link.other, link.one))
+    }
+    pairs = np.array(sorted(sides), np.int64).reshape(-1, 2)
+    recalled = recall(items.familiarity, items.skill)
+    felt = felt_belief(items.felt, recalled, pairs=(pairs[:, 0], pairs[:, 1]))
+    warranted = warranted_belief(items.warrant, pairs=(pairs[:, 0], pairs[:, 1]))
+    known = items.familiarity
+    return [
+        (float(felt[i]), float(warranted[i]), float(recalled[i]), float(known[i]))
+        for i in range(len(states))
+    ]
+
+
+def balance(states: Sequence[State], now: datetime) -> tuple[float, float]:
+    """Felt and warranted belief of the first, with all the others against it."""
+    items = later(states, now)
+    others = np.arange(1, len(states))
+    pairs = (
+        np.concatenate([np.zeros_like(others), others]),
+        np.concatenate([others, np.zeros_like(others)]),
+    )
+    recalled = recall(items.familiarity, items.skill)
+    felt = felt_belief(items.felt, recalled, pairs=pairs)
+    return float(felt[0]), float(warranted_belief(items.warrant, pairs=pairs)[0])
+
+
+def beliefs(ledger: Ledger, states: Sequence[State], *, now: datetime) -> list[Belief]:
+    """These beliefs as they are at `now`, in their order."""
+    held_ = {one.state.id: one for one in load(ledger, states)}
+    states = [s for s in states if s.id in held_]
+    against = dict[int, set[int]]()
+    for link in ledger.links([s.id for s in states]):
+        against.setdefault(link.one, set()).add(link.other)
+        against.setdefault(link.other, set()).add(link.one)
+    opposed = _warrants(ledger, {i for some in against.values() for i in some})
+    found = []
+    for state, (felt, warranted, recalled, known) in zip(
+        states, read(ledger, states, now=now), strict=True
+    ):
+        one = held_[state.id]
+        voiced = [t for t in one.counting if votes(t)]
+        rivals = tuple(sorted(against.get(state.id, ())))
+        found.append(
+            Belief(
+                id=state.id,
+                claim=one.claim,
+                standing=_standing(
+                    one, warranted, contested=any(opposed.get(i, 0.0) > 0 for i in rivals)
+                ),
+                felt=felt,
+                warranted=warranted,
+                recall=recalled,
+                familiarity=known,
+                held=bool(held(np.array([felt]), np.array([state.held]))[0]),
+                tellings=len(voiced),
+                voices=tuple(dict.fromkeys(t.voice for t in voiced)),
+                own=state.own,
+                first=one.tellings[0].at,
+                last=one.last,
+                ends=state.ends,
+                pinned=state.pinned,
+                against=rivals,
+                episodes=tuple(dict.fromkeys(t.episode for t in one.tellings)),
+            )
+        )
+    return found
+
+
+def _warrants(ledger: Ledger, ids: Collection[int]) -> dict[int, float]:
+    return {id: float(items_of([s]).warrant[0]) for id, s in ledger.by_ids(ids).items()}
+
+
+def _standing(one: Held, warranted: float, *, contested: bool) -> Standing:
+    voiced = [t for t in one.tellings if votes(t)]
+    if not voiced and any(t.origin in NO_VOTE for t in one.tellings):
+        return "own"
+    if one.state.ends is not None or all(t.withdrawn for t in voiced or one.tellings):
+        return "past"
+    if warranted >= DEFAULTS.believe:
+        return "fact"
+    return "contested" if contested else "said"

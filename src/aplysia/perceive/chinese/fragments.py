@@ -1,0 +1,249 @@
+"""Chinese clauses without a verb that is known: nouns with a value, qualities, particulars.
+
+It knows forms such as 身高163, 我手机红米, 脾气急. Whom they are about it leaves open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aplysia.perceive.chinese import subject as subjects
+from aplysia.perceive.chinese import values
+from aplysia.perceive.chinese import words as w
+from aplysia.perceive.chinese.parse import Clause, tokens
+from aplysia.perceive.chinese.predicates import VERB_ATTRIBUTES
+from aplysia.perceive.chinese.values import Draft
+from aplysia.types import Claim
+
+SAYS_WRONG = re.compile(
+    r"(?:[说打写记弄搞看听讲][错岔反]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对)(?:了|行)?$"
+)
+TAIL_CORRECTION = re.compile(r"^(?P<v>[^，是]{1,12})(?:才对|才是)$")
+RHETORICAL = re.compile(
+    r"^(?P<who>[^，]{0,8}?)(?:(?<=我)(?:可|又|从来|从)?没有?说过?(?:我)?(?!话|错|完|清|好|"
+    r"谎)|哪儿?里?(?P<is>[是叫姓])|(?:什么时候|啥时候|啥时|几时|"
+    r"哪里)说过?(?:我)?)(?P<rest>[^，]+)$"
+)
+SMALL = re.compile(
+    r"^(?:我|本人|俺|今年|刚满|坐标|现居|人在|性别|职业|身高|体重|年龄|姓名|星座|"
+    r"血型)*(?P<any>(?P<gender>男|女)(?:生|的)?|(?P<marital_status>单身|已婚|未婚|"
+    r"离异)(?:狗|中|人士)?|(?P<star_sign>[白金双巨狮处天射摩水]\S{1,2}座)(?:本\S|的|女|男)*|"
+    r"(?P<job>[\u4e00-\u9fff]{1,6}?(?:师|员|生|工|手|狗|党|族|迷|粉|控|农|妈|爸|人|长|家|士|"
+    r"医))(?:一[枚名个只])|(?P<age>\d{1,2})(?:岁)?)(?:了|的|啦|一[枚个只])*$"
+)
+LABELLED = re.compile(
+    r"^(?P<name>坐标|现居|性别|职业|身高|体重|年龄|姓名|星座|血型|专业|学历|爱好|籍贯|城市|"
+    r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有)?(?P<v>[^，是在]{1,20})$"
+)
+WITH_WITHOUT = re.compile(r"^有(?P<a>[^，有无没]{1,3})[无没](?P<b>[^，有无没]{1,3})$")
+FOR_ME = re.compile(
+    r"^(?:大夫|医生|醫生|[^，]{1,4}医生|主任|医院|专家)(?:今天|昨天|刚|又|已经|也|就)*(?:给|"
+    r"让|叫)我(?:们)?(?P<verb>停|换|开|加|减|戒|吃|配)(?:了|的是)?(?P<o>[^，]{1,20})$"
+)
+LABELS = {
+    "坐标": "residence",
+    "现居": "residence",
+    "城市": "residence",
+    "所在地": "residence",
+    "性别": "gender",
+    "姓名": "name",
+    "学历": "education",
+}
+_DEGREE = frozenset(
+    [
+        "很",
+        "挺",
+        "特别",
+        "有点",
+        "有点儿",
+        "有些",
+        "非常",
+        "倍儿",
+        "倍",
+        "超",
+        "贼",
+        "最",
+        "更",
+        "太",
+        "十分",
+        "比较",
+        "特",
+        "相当",
+        "蛮",
+        "越来越",
+        "格外",
+        "极其",
+        "巨",
+        "极",
+        "不太",
+        "不怎么",
+        "稍微",
+        "真",
+        "可",
+    ]
+)
+_ADJECTIVE = re.compile(
+    r"^(?:.?[高低大小好差贵远近多少长短快慢重轻急强弱红白黑脆甜酸辣咸苦硬软新旧深浅厚薄胖瘦矮美丑]|"
+    r"[冷热暖凉湿暗亮吵静忙闲滑香臭忙晚早牢硬糙松紧]|便宜|干净|安全|新鲜|稳定|准时?|好吃|"
+    r"好看|厉害|聪明|清楚|方便|舒服|正宗|简单|难|暴躁|温柔|内向|外向|正常|严格|健康|明显)$"
+)
+_ALREADY = ("已经", "早就", "已", "早", "都", "就", "彻底", "现在")
+_BECAME = re.compile(r"^(?P<v>[\u4e00-\u9fff]{1,2})(?:了|啦)$")
+
+
+def part(subject: str) -> str:
+    """The part or side of somebody that a subject ends with: 我弟脾气."""
+    return next((x for x in _PARTS if subject.endswith(x)), "")
+
+
+_PARTS = sorted(w.PARTS, key=len, reverse=True)
+_GET = re.compile(
+    r"^(?P<v>[\u4e00-\u9fff]{1,2})得(?P<how>(?:最|很|挺|特别|非常|太|更|超|真|可|倍儿|比较|"
+    r"不|有点)?[\u4e00-\u9fff]{1,6})$"
+)
+_BEST = re.compile(r"^(?:很|挺|特别|非常|超|真|可|倍儿|比较|有点)")
+
+
+def split_first(subject: str) -> tuple[str, str]:
+    """A noun and the first person or kin before it: 我海鲜, 我妈海鲜, 海鲜."""
+    m = re.match(
+        rf"^(?P<who>(?:我们?|咱|俺|本人)?(?:{'|'.join(_KIN)})?)(?:的|对)?(?P<noun>[^，]+)$", subject
+    )
+    return (m["noun"], m["who"]) if m else (subject, "")
+
+
+_KIN = sorted(w.KIN, key=len, reverse=True)
+
+
+def added(clause: Clause, found: list[Claim]) -> list[Draft]:
+    """A noun that goes on with the list of the clause before: 外加痛风."""
+    m = re.match(r"^(?:外加|还有|以及|加上|再加上|和)(?P<v>[^，]{1,8})$", clause.text)
+    if m is None or not found or not clause.subject:
+        return []
+    clause.subject = ""
+    return values.objects(found[-1].attribute, m["v"], found[-1].polarity)
+
+
+def quality(clause: Clause) -> list[Draft]:
+    """An adjective after an adverb of degree, of a subject other than the speaker's mood."""
+    p = values.clean(clause.predicate)
+    if m := _GET.match(clause.predicate.rstrip("了的呢啊")):
+        if clause.subject and clause.subject not in w.FIRST:
+            return [Draft("does well", _BEST.sub("", m["how"]) or m["how"], not clause.negated)]
+        return []
+    told = bool(clause.subject) and any(x in _ALREADY for x in clause.words)
+    if told and (m := _BECAME.match(clause.predicate)):
+        return [Draft("state", m["v"], not clause.negated)]
+    sided = bool(clause.subject) and part(clause.subject) != ""
+    known = (
+        any(x in _DEGREE for x in clause.words)
+        or (clause.negated and bool(_ADJECTIVE.search(p)))
+        or (sided and bool(_ADJECTIVE.search(p)))
+    )
+    if not known or not p or len(p) > 6 or not clause.subject or clause.subject in w.FIRST:
+        return []
+    kinds = [k for k, *_ in tokens(p)]
+    if "V" in kinds[1:] or clause.subject in ("这", "那", "这个", "那个", "真", "今天", "天气"):
+        return []
+    return [Draft("is", p, not clause.negated)]
+
+
+def topical(clause: Clause) -> list[Draft]:
+    """A topic before the first person's own verb: 投影我带."""
+    if not clause.topic:
+        return []
+    found = tokens(clause.predicate)
+    if not found or found[0][0] != "V":
+        return []
+    rest = clause.predicate[len(found[0][1]) :].lstrip("了过着的是")
+    if whole := values.number(rest):
+        return [Draft(found[0][1], whole, not clause.negated)]
+    verb = VERB_ATTRIBUTES.get(found[0][1], found[0][1])
+    if place := re.match(
+        r"^[^，]{0,3}?[放搁在到忘落丢](?:在|到)?(?P<v>[^，]{2,10}?)(?:了|的)*$", clause.predicate
+    ):
+        return [
+            *values.objects(verb, clause.topic, True),
+            *values.objects("place", place["v"], True),
+        ]
+    if values.clean(rest):
+        return []
+    return values.objects(verb, clause.topic, not clause.negated)
+
+
+def measure(clause: Clause) -> str:
+    person = not clause.subject or clause.subject in w.FIRST or subjects.own(clause.subject)
+    return "age" if person and not re.search(r"价|费|钱", clause.subject) else "amount"
+
+
+_TAILED = re.compile(
+    rf"^(?P<noun>[^，]*?[^\d，{values.DIGITS[10:10]}])(?P<n>(?:\d[\d.,:：/]*|"
+    rf"[零一二两三四五六七八九十百千万亿]{{2,}}|[零一二两三四五六七八九十]+(?=岁|块|个|斤|米|"
+    rf"度|年|天|楼|点))(?:[多来])?(?:岁半|岁|块|元|个|斤|公斤|米|厘米|cm|kg|度|年|天|万|点|"
+    rf"分|楼|%|号)?(?:[\d一二三四五六七八九十]+)?)(?:了|多|左右|出头|钱|整|啦)*$"
+)
+
+
+def bare_noun(clause: Clause) -> list[Draft]:  # noqa: PLR0911 (one for each form)
+    """A clause that is all noun: 我手机红米, 我今年三十四, 身高163."""
+    subject = clause.subject
+    if not subject:
+        return []
+    if m := _NAMED_VALUE.match(subject):
+        clause.subject = m["who"]
+        return values.objects(w.OWNED[m["noun"]], m["v"], True)
+    m = re.match(rf"^(?P<who>[^，]*?)(?P<part>{'|'.join(_PARTS)})(?P<v>[^，]{{1,2}})$", subject)
+    if m and _ADJECTIVE.search(m["v"]):
+        clause.subject = m["who"]
+        return [Draft(m["part"], m["v"])]
+    if (whole := values.number(subject)) and len(whole) >= 2:
+        clause.subject = ""
+        if re.search(r"小时|分|秒", whole):
+            return [Draft("duration", whole)]
+        if re.search(r"[岁歲]", subject) or clause.words:
+            return [Draft("age", whole)]
+        return []
+    if m := _TAILED.match(subject):
+        value = values.number(m["n"]) or m["n"]
+        clause.subject = m["noun"]
+        return [Draft(measure(clause), value)]
+    m = re.match(r"^(?:我|我的|咱|我家|我们)?(?P<thing>[^，]{1,6})$", subject)
+    if m:
+        for thing in sorted(w.THINGS, key=len, reverse=True):
+            if m["thing"].startswith(thing) and len(m["thing"]) > len(thing) + 1:
+                clause.subject = subject[: m.start("thing") + len(thing)]
+                return values.objects("model", m["thing"][len(thing) :], True)
+        if m["thing"] in _STATES and m.start("thing"):
+            clause.subject = subject[: m.start("thing")]
+            return values.objects("has", m["thing"], True)
+    return []
+
+
+_WEAK = frozenset(["最爱", "工作", "时间", "电话", "号码", "家乡", "老家", "故乡"])
+_STRONG = "|".join(
+    sorted((k for k in w.OWNED if len(k) > 1 and k not in _WEAK), key=len, reverse=True)
+)
+_NAMED_VALUE = re.compile(
+    rf"^(?P<who>[^，]*?)的?(?P<noun>{_STRONG})(?:就)?(?P<v>(?![的里上中很挺])[^，]{{2,12}})$"
+)
+_STATES = frozenset(
+    [
+        "乳糖不耐受",
+        "夜猫子",
+        "选择困难症",
+        "强迫症",
+        "色盲",
+        "色弱",
+        "左撇子",
+        "单眼皮",
+        "双眼皮",
+        "路痴",
+        "社恐",
+        "颜控",
+        "吃货",
+        "独生子",
+        "独生女",
+        "北方人",
+        "南方人",
+    ]
+)

@@ -1,0 +1,308 @@
+"""One clause of Chinese, parted into whom it is about, the words before the verb, and the rest.
+
+It segments by the longest known word and takes everything else for names and nouns. It knows no
+grammar beyond the order topic, subject, adverbs, predicate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from aplysia.perceive.chinese import verbs
+from aplysia.perceive.chinese import words as w
+
+_TIME = re.compile(
+    r"(?:每(?:周|星期|个?礼拜)[一二三四五六日天末]|[今明昨前后去大]年|[明昨后]天|"
+    r"大?[前后]天|昨晚|明晚|昨日|明早|今早|今晚|下下?个?(?:月|周|星期|礼拜|学期|季度)|"
+    r"上上?个?(?:月|周|星期|礼拜|学期|季度)|这个?(?:周末|月底)|(?:下|上|这|本)?(?:周|星期|"
+    r"礼拜)[一二三四五六日天末]|周末|暑假|寒假|国庆|五一|十一假期|春节|过年|元旦|中秋|"
+    r"清明节?|端午节?|年底|年初|年后|月底|月初|开春|夏天|冬天|春天|秋天"
+    r"|\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|(?:\d{1,2}|"
+    r"十?[一二三四五六七八九十])月(?:份|底|初)?(?:(?:\d{1,2}|"
+    r"[一二三四五六七八九十]{1,3})[日号])?|\d{1,2}[号日])(?:早上|上午|中午|下午|晚上|起|"
+    r"开始)?"
+    r"|(?:早上|上午|中午|下午|晚上|凌晨)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})点(?:半|"
+    r"多|钟|\d{1,2}分?)?"
+)
+_VAGUE = re.compile(r"今|现在|去年|前年|周末?$|.天$(?<![明昨后]天)|过年$|年后|大年|每")
+_INTRO = re.compile(
+    r"^(?:对了|顺便(?:说|提)?(?:一句|一下|一嘴)?|说起来(?:有点丢人|不好意思)?|说来(?:惭愧|"
+    r"话长)?|说实话|老实说|说真的|说白了|其实|哎呀?|诶|欸|啊|嗯+|哦|噢|喂|嘿|唉|那个|嗨|呃|"
+    r"额|那么|不过|但是|可是|但|而且|并且|而(?!且)|所以|因为|由于|然后|还有|另外|反正|总之|"
+    r"科普一下|提醒一[下嘴]|友情提示|告诉你们?|跟你们?说|跟你讲|我跟你说|我告诉你|实不相瞒|"
+    r"不瞒你说|讲真|话说|听好了?|注意|更正一下|纠正一下|更正|纠正|补充一下|我说错了|说错了|"
+    r"打错了|写错了|记错了|弄错了|搞错了|口误|不对不对|不是不是|不对|错了|不不|主要|首先|"
+    r"其次|最后|虽然|尽管|因此|于是|结果|原来|好消息|坏消息|通知|据我所知|众所周知|记住|"
+    r"记一下|记得|请记住|帮我记一下|帮我记住|麻烦记一下|备注一下|介绍一下|自我介绍一下|"
+    r"准确地?说|确切地?说|准确来说|严格来说|应该说|也就是说|换句话说|具体来说|要说|要说起|"
+    r"至于|关于|害|嗐|嘻嘻|哈哈+|嘿嘿|这样|是这样|是这样的|情况是|事实上|实际上|本来|你看|"
+    r"你知道|要知道|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
+    r"比如|例如|就是说|就是|只是|况且|何况|再说|再者|同时|外加|加上|再加上|以及|诶嘿|害羞|"
+    r"不好意思|抱歉|对不起|您好|你好|大家好|各位好|亲|老师好|医生好|大夫|师傅|"
+    r"来个(?:好)?消息)[，,、：: ]*"
+)
+_CALLED = re.compile(
+    rf"(?:[老小阿][{w.SURNAMES}](?![\u4e00-\u9fff]?[学区时吃])|"
+    rf"[\u4e00-\u9fff]总(?=[是在的有说把跟，今明昨]))"
+)
+Token = tuple[str, str, int]  # class, word, where it begins
+
+
+def _lexicon() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind, words in (
+        ("X", verbs.SOLID),
+        ("V", verbs.VERBS | verbs.VERBS_LONG),
+        ("A", w.ADVERBS),
+        ("H", w.HEDGES),
+        ("K", w.KIN.keys()),
+        ("X", w.THINGS.keys() | w.OWNED.keys()),
+        ("N", w.NEGATIONS),
+        ("F", w.FIRST),
+        ("S", w.SECOND),
+        ("P", w.PRONOUNS),
+    ):
+        found.update(dict.fromkeys(words, kind))
+    return found
+
+
+LEXICON = _lexicon()
+_LONGEST = max(map(len, LEXICON))
+_LATIN = re.compile(r"[A-Za-z0-9.+#_\-:]+")
+_QUOTED = re.compile(r"[“\"「『《][^“”\"「」『』《》]{1,40}[”\"」』》]")
+NEGATED_VERB = re.compile(
+    r"(?:不|没|沒|别)(?P<v>喜欢|爱|能|会|可以|敢|肯|愿意|想|是|在|叫|姓|属|用|必|需要)$"
+)
+
+
+def tokens(clause: str) -> list[Token]:
+    """The words of a clause by the longest match; one character of class U where none is known."""
+    found: list[Token] = []
+    i, end = 0, len(clause)
+    while i < end:
+        m = _QUOTED.match(clause, i)
+        kind = "X"
+        if m is None and (m := _TIME.match(clause, i)):
+            kind = "T"
+        if m is None and (m := _LATIN.match(clause, i)):
+            kind = "U"
+        if m is None and (m := _CALLED.match(clause, i)):
+            kind = "U"
+        if m is not None:
+            word = m.group()
+        else:
+            word, kind = clause[i], "U"
+            for size in range(min(_LONGEST, end - i), 0, -1):
+                known = LEXICON.get(clause[i : i + size])
+                if known:
+                    word, kind = clause[i : i + size], known
+                    break
+        found.append((kind, word, i))
+        i += len(word)
+    return found
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause in parts; `predicate` is what is left when all that comes before it is taken."""
+
+    text: str
+    topic: str = ""  # before a subject of its own: 投影我带
+    subject: str = ""
+    predicate: str = ""
+    negated: bool = False
+    hedged: bool = False
+    words: list[str] = field(default_factory=list)  # adverbs
+    times: list[str] = field(default_factory=list)  # definite ones
+    moments: list[str] = field(default_factory=list)  # all that were named
+
+    @property
+    def past(self) -> bool:
+        return any(x in w.PAST for x in self.words)
+
+    @property
+    def changed(self) -> bool:
+        return any(x in w.CHANGED for x in self.words)
+
+    @property
+    def planned(self) -> bool:
+        return any(x in w.PLANNED for x in self.words)
+
+
+def parse(text: str) -> Clause:
+    """Part a clause.
+
+    >>> c = parse("我妹妹现在不住里昂")
+    >>> c.subject, c.negated, c.predicate
+    ('我妹妹', True, '住里昂')
+    """
+    start = text
+    while text and (m := _INTRO.match(text)) and not _part_of_word(text, m.end()):
+        text = text[m.end() :]
+    clause = Clause(text=start)
+    found = tokens(text)
+    i = _skip(clause, found, 0)
+    begin = i
+    while i < len(found) and not clause.negated and not _starts(found, i, begin):
+        i += 1
+    i = _widen(found, begin, i)
+    subject = found[begin:i]
+    _name(clause, text, subject, _at(found, i, text))
+    i = _skip(clause, found, i)
+    if i < len(found) and found[i][0] == "F" and clause.subject:  # 以前 between: 手机以前我…
+        clause.topic, clause.subject = clause.subject, found[i][1]
+        i = _skip(clause, found, i + 1)
+    clause.predicate = text[_at(found, i, text) :]
+    return clause
+
+
+def _part_of_word(text: str, end: int) -> bool:
+    """Whether an opening is in truth the beginning of the predicate: 就是, 今天 alone."""
+    return text[:end] in ("就是", "最后", "主要", "回") and len(text) - end < 2
+
+
+def _at(found: list[Token], i: int, text: str) -> int:
+    return found[i][2] if i < len(found) else len(text)
+
+
+def _skip(clause: Clause, found: list[Token], i: int) -> int:
+    """Take adverbs, times, hedges and negations from `i` on; where they end."""
+    while i < len(found):
+        kind, word, _ = found[i]
+        if kind == "A" and len(word) == 1 and not _before_predicate(found, i, fresh=i == 0):
+            break
+        if kind == "N" and word in ("没", "无", "沒", "没有", "沒有", "無") and i + 1 == len(found):
+            break
+        if kind == "T" and i + 1 < len(found) and found[i + 1][1] in ("的", "是"):
+            break
+        if kind not in "AHNT" and word not in (" ", "，"):
+            break
+        if kind == "N":
+            clause.negated = not clause.negated if word in ("并非",) and clause.negated else True
+            if (m := NEGATED_VERB.search(word)) and m["v"] not in (
+                "能",
+                "可以",
+                "必",
+                "需要",
+                "用",
+                "敢",
+                "肯",
+                "愿意",
+                "想",
+            ):
+                # the verb itself belongs to the predicate: 不会游泳, 不是鸟
+                clause.words.append(word)
+                found[i] = ("V", m["v"], found[i][2] + m.start("v"))
+                return i
+        clause.hedged = clause.hedged or word in w.HEDGES
+        if kind == "T":
+            clause.moments.append(word)
+            clause.times += [word] if not _VAGUE.search(word) else []
+        clause.words.append(word)
+        i += 1
+    return i
+
+
+def _before_predicate(found: list[Token], i: int, *, fresh: bool = False) -> bool:
+    """Whether a short adverb has something to modify after it that is no name."""
+    if i + 1 >= len(found):
+        return False
+    kind = found[i + 1][0]
+    if fresh and kind in "UK" and found[i][1] not in "很挺最也就才还只":
+        return False
+    k = i + 1
+    while k < len(found) and found[k][0] == "U":
+        k += 1
+    if i + 1 < k < len(found) and found[k][1] in ("是", "在", "有", "叫", "位于", "属于"):
+        return False  # it is part of a name: 渥太华是…
+    if found[i][1] in "老好光全真快可偏得想要该特" and kind in "UK":
+        return found[i][1] in "真可想要得该特快好全" and i > 0 and kind == "U"
+    return True
+
+
+def _starts(  # noqa: PLR0911 (one for each class of words)
+    found: list[Token], i: int, begin: int
+) -> bool:
+    """Whether the predicate may begin at `i`."""
+    kind, word, _ = found[i]
+    if kind in "NH":
+        return True
+    if kind == "T":
+        if i > begin and found[i - 1][1] == "的":
+            return False
+        return i > begin or (
+            i + 1 < len(found) and found[i + 1][1] not in ("的", "是", "有", "属于")
+        )
+    if kind == "A":
+        if len(word) > 1:
+            return True
+        return (
+            i > begin
+            and _before_predicate(found, i)
+            and (found[i + 1][0] in "VNAHT" or word in "很挺太最超特更极也都就才还只仅共")
+        )
+    if kind == "V":
+        if (
+            i == begin
+            and word in "高长重深宽老病瘦胖"
+            and i + 1 < len(found)
+            and found[i + 1][0] in "UXK"
+        ):
+            return False
+        if word in ("和", "跟") and i > begin and i + 1 < len(found) and found[i + 1][0] in "KUFPX":
+            return word == "跟" and False
+        nxt = found[i + 1][1] if i + 1 < len(found) else ""
+        return not (
+            nxt == "的" and i > begin and _noun_after(found, i + 1) and found[begin][0] != "F"
+        )
+    return False
+
+
+def _noun_after(found: list[Token], i: int) -> bool:
+    return i + 1 < len(found) and found[i + 1][0] in "UXK"
+
+
+_LINKS = ("是", "叫", "在", "属于", "等于", "不是", "有", "位于", "为", "名叫", "来自")
+
+
+def _widen(found: list[Token], begin: int, i: int) -> int:
+    """The end of the subject when a relative clause stands before its noun: 他修表的手艺是…"""
+    if (
+        i >= len(found)
+        or found[i][0] not in "VAT"
+        or (found[i][0] != "A" and i == begin)
+        or found[i][1] in _LINKS
+    ):
+        return i
+    for j in range(i + 1, min(len(found), i + 4)):  # a title with a verb in it: 三国演义是…
+        if found[i][0] != "V" or len(found[i][1]) > 1 or found[j][1] == "的":
+            break
+        if found[j][1] == "是" and j > i + 1:
+            return j
+    for j in range(i + 1, min(len(found), i + 12)):
+        if found[j][1] != "的":
+            continue
+        k = j + 1
+        while k < len(found) and found[k][0] in "UXK" and k - j < 7:
+            k += 1
+        if k > j + 1 and k < len(found) and (found[k][1] in _LINKS or found[k][0] in "ANH"):
+            return k
+    return i
+
+
+def _name(clause: Clause, text: str, subject: list[Token], end: int) -> None:
+    """Set the subject; what stands before a first person is a topic."""
+    if not subject:
+        return
+    for n, (kind, _, at) in enumerate(subject):
+        if (
+            n
+            and kind == "F"
+            and subject[n - 1][1] != "的"
+            and text[subject[0][2] : at] not in ("对", "跟", "和")
+        ):
+            clause.topic = text[subject[0][2] : at].strip(" ，")
+            clause.subject = text[at:end].strip(" ，")
+            return
+    clause.subject = text[subject[0][2] : end].strip(" ，的")

@@ -1,0 +1,75 @@
+"""What somebody asserts, read with rules: the door to a reader for each language.
+
+It does not judge whether a claim is true or what it conflicts with, and it does not keep anything.
+What the rules do not understand yields no claim: the text itself is kept and recalled all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aplysia.attributes import SINGLE
+from aplysia.perceive import chinese, english
+from aplysia.perceive.scene import Scene
+from aplysia.text import in_runs
+from aplysia.types import Claim
+
+_MOST = 20_000  # characters that are read
+_POINTS = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|you|your|yours|this|that|these|those"
+    r"|there|one|both|no|actually|wait|sorry|meant)\b|[他她它你您这那]|对|不|错",
+    re.I,
+)
+_EARLIER = 2_000  # of what was said before
+
+
+def claims(
+    text: str, *, speaker: str = "user", before: Sequence[tuple[str, str]] = ()
+) -> list[Claim]:
+    """The claims that `speaker` makes by saying `text`, in their order; [] when there are none.
+
+    Args:
+        before: (who, what) was said before in the same conversation, oldest first; pronouns may
+            speak of it.
+
+    >>> [(c.subject, c.attribute, c.value) for c in claims("My sister lives in Lyon.")]
+    [("user's sister", 'residence', 'Lyon')]
+    """
+    # what was said before is read only when something may point to it
+    scene = Scene(speaker=speaker, before=tuple(before) if _POINTS.search(text) else ())
+    read = chinese.claims if in_runs(text) else english.claims
+    found = [_taken_up(one, scene) for one in read(text[:_MOST], scene)]
+    return [_owned(one, speaker) for one in found]
+
+
+def _taken_up(claim: Claim, scene: Scene) -> Claim:
+    """A correction that says the value alone, "No, it's Wednesday.", of what was said before."""
+    if not claim.correction or claim.attribute not in ("be", "is") or not claim.polarity:
+        return claim
+    for who, said in reversed(scene.before):
+        read = chinese.claims if in_runs(said) else english.claims
+        earlier = read(said[-_EARLIER:], Scene(speaker=who, before=()))
+        for old in reversed(earlier):
+            if old.attribute in SINGLE and old.polarity and _alike(old.value, claim.value):
+                own = old.own and who == scene.speaker
+                return replace(
+                    claim,
+                    subject=old.subject,
+                    attribute=old.attribute,
+                    own=own,
+                    instead_of=old.value,
+                )
+    return claim
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two values are written alike: both are names, or both are none."""
+    return one[:1].isupper() == other[:1].isupper() and in_runs(one) == in_runs(other)
+
+
+def _owned(claim: Claim, speaker: str) -> Claim:
+    """It is the speaker's own also where a pronoun has said whom it is about."""
+    own = claim.subject == speaker or claim.subject.startswith(f"{speaker}'s ")
+    return replace(claim, own=True) if own and not claim.own else claim
