@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aplysia.attributes import SINGLE
-from aplysia.perceive import chinese, english
 from aplysia.perceive.scene import Scene
 from aplysia.text import in_runs
 from aplysia.types import Claim
@@ -39,9 +38,19 @@ def claims(
     """
     # what was said before is read only when something may point to it
     scene = Scene(speaker=speaker, before=tuple(before) if _POINTS.search(text) else ())
-    read = chinese.claims if in_runs(text) else english.claims
-    found = [_taken_up(one, scene) for one in read(text[:_MOST], scene)]
+    found = [_taken_up(one, scene) for one in _read(text[:_MOST], scene)]
     return [_owned(one, speaker) for one in found]
+
+
+def _read(text: str, scene: Scene) -> list[Claim]:
+    """With the reader of its language, loaded when it is first wanted."""
+    if in_runs(text):
+        from aplysia.perceive import chinese
+
+        return chinese.claims(text, scene)
+    from aplysia.perceive import english
+
+    return english.claims(text, scene)
 
 
 def _taken_up(claim: Claim, scene: Scene) -> Claim:
@@ -49,8 +58,7 @@ def _taken_up(claim: Claim, scene: Scene) -> Claim:
     if not claim.correction or claim.attribute not in ("be", "is") or not claim.polarity:
         return claim
     for who, said in reversed(scene.before):
-        read = chinese.claims if in_runs(said) else english.claims
-        earlier = read(said[-_EARLIER:], Scene(speaker=who, before=()))
+        earlier = _read(said[-_EARLIER:], Scene(speaker=who, before=()))
         for old in reversed(earlier):
             if old.attribute in SINGLE and old.polarity and _alike(old.value, claim.value):
                 own = old.own and who == scene.speaker
