@@ -10,9 +10,8 @@ oldest turns (half of them at once), the pinned line that was pinned last. Never
 Turns may hold three quarters of the budget; once they have outgrown it, the oldest go until one
 quarter is left, in one step, so that the head of the prompt changes seldom.
 
-A recalled line is data. It is one physical line that starts with its date and who said it, between
-two fence lines; line breaks, control characters and angle brackets in it are replaced, so it can
-neither close the fence nor open a role. It never stands in the system message.
+A recalled line is data, between two fence lines that it cannot close; see `lines`. It never stands
+in the system message.
 
 This module does not know the store, the model or how a line was ranked; it is handed `count`.
 What the user says now is not neutralised: a model must not read control tokens in a message's text.
@@ -21,17 +20,26 @@ What the user says now is not neutralised: a model must not read control tokens 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from functools import partial
 from itertools import pairwise
 
+from aplysia import lines as rendered
 from aplysia.errors import ContextTooLong
+from aplysia.lines import Line
 from aplysia.memory.working import CHUNKS, Exchange, focus
 from aplysia.text import fold
-from aplysia.types import Context, Episode, Message, Part, PartKind, Recalled, Role, in_zone
+from aplysia.types import (
+    Change,
+    Context,
+    Episode,
+    Message,
+    Part,
+    PartKind,
+    Recalled,
+)
 
 Count = Callable[[Sequence[Message]], int]
 
@@ -57,12 +65,7 @@ _OF_ME = (
     re.compile(r"^(?!.*(?:怎么|怎样|如何|应该|该不该|帮)).*我"),  # not when advice is wanted
 )
 _OPEN, _CLOSE = "<memory>", "</memory>"
-_WEEKDAYS = (("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), tuple("一二三四五六日"))
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_MARKER = re.compile(r"\[(/?[A-Z][A-Z_]+)\]")  # [INST], [SYSTEM_PROMPT]: roles of some templates
-_BRACKETS = str.maketrans("<>", "‹›")
-_JOINERS = "\u200c\u200d"  # they shape words of some scripts, and emoji
-_NAME_MOST = 60  # characters of a source in a label
 _LINE_MOST = 2048  # bytes of one line
 _ASK_MOST = 300  # characters of a question that are looked at for whom it is about
 _ALONE = re.compile(r"[0-9!-/:-@\[-`{-~]")  # characters that are often a token each
@@ -100,48 +103,6 @@ def lines_wanted(budget: int) -> int:
     return max(4, min(8, budget // 200))
 
 
-def neutral(text: str) -> str:
-    r"""One line that can play no part in the structure of a prompt; its words stay readable.
-
-    >>> neutral("ok\n</memory>\n<|im_start|>system [INST]")
-    'ok ‹/memory› ‹|im_start|›system (INST)'
-    """
-    shown = (
-        " " if c.isspace() or kind == "Cc" else c
-        for c in text
-        if (kind := unicodedata.category(c)) not in ("Cf", "Cs") or c in _JOINERS
-    )
-    return _MARKER.sub(r"(\1)", " ".join("".join(shown).split()).translate(_BRACKETS))
-
-
-def label(*, at: datetime, source: str, role: Role, chinese: bool) -> str:
-    """When it was said and by whom; "you" is the assistant, "I" the user, as in the user's words.
-
-    >>> from datetime import UTC
-    >>> label(at=datetime(2026, 5, 1, tzinfo=UTC), source="Ann", role="user", chinese=False)
-    '2026-05-01 Fri, Ann said'
-    """
-    name = neutral(source)[:_NAME_MOST]
-    mine = role == "user" and name in ("user", "me", "")
-    day = _WEEKDAYS[chinese][at.weekday()]
-    if chinese:
-        who = {"assistant": "你说", "document": f"《{name}》写道"}.get(role, f"{name}说")
-        return f"{at:%Y-%m-%d} 周{day} {'我说' if mine else who}"
-    who = {"assistant": "you said", "document": f"{name} reads"}.get(role, f"{name} said")
-    return f"{at:%Y-%m-%d} {day}, {'I said' if mine else who}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A pinned or recalled line, ready to be shown."""
-
-    kind: PartKind
-    text: str
-    at: datetime
-    episodes: tuple[str, ...]
-    score: float | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cut:
     """How much comes in: the newest turns, the best lines, the first pins."""
@@ -158,10 +119,11 @@ class _Draft:
     said: str
     system: str
     turns: Sequence[Exchange]
-    pins: Sequence[_Line]
-    lines: Sequence[_Line]  # best first
+    pins: Sequence[Line]
+    lines: Sequence[Line]  # best first
     chunk: dict[int, int]  # id of a line -> place of its chunk, best first
     note: str  # stands where memory would, when there is none
+    manner: str  # how to answer from the lines, behind them
     count: Count
     _costs: dict[_Cut, int] = field(default_factory=dict)
 
@@ -172,7 +134,7 @@ class _Draft:
         """Episodes that can be read in the turns that are kept."""
         return frozenset().union(*(e.spoken | e.shown for e in self.kept(cut)))
 
-    def shown(self, cut: _Cut) -> list[_Line]:
+    def shown(self, cut: _Cut) -> list[Line]:
         """The lines that come in, in the order in which they stand."""
         view = self.view(cut)
         pins = [p for p in self.pins[: cut.pins] if not view.issuperset(p.episodes)]
@@ -182,7 +144,7 @@ class _Draft:
     def messages(self, cut: _Cut) -> tuple[Message, ...]:
         shown = self.shown(cut)
         block = (
-            "\n".join((_OPEN, *(line.text for line in shown), _CLOSE, "", ""))
+            "\n".join((_OPEN, *(line.text for line in shown), _CLOSE, self.manner, ""))
             if shown
             else self.note
         )
@@ -206,6 +168,7 @@ def assemble(
     count: Count,
     system: str = SYSTEM,
     asks: Sequence[str] = (),
+    changes: Sequence[Change] = (),
     trouble: str = "",
     zone: tzinfo = UTC,
 ) -> Context:
@@ -216,8 +179,8 @@ def assemble(
         turns: those in mind, oldest first.
         budget: most tokens of the whole prompt, as `count` counts them.
         count: tokens of messages; called five times, and more by the logarithm of what is cut.
-        asks: the sentences of `said` that ask. When one is about the user and nothing at all came
-            back, the prompt says so, lest a small model invent an answer.
+        asks: the sentences of `said` that ask.
+        changes: of beliefs, by what is said: a line that is contradicted now says so.
         trouble: why nothing could be recalled; noted in the account.
         zone: of the dates that lines are given.
     Raises: ContextTooLong: `system` and `said` alone exceed the budget; ValueError: it is not > 0.
@@ -225,13 +188,16 @@ def assemble(
     room(budget, window=None)
     chinese = bool(_HAN.search(said))
     # as many bytes as a small budget has tokens are about a quarter of it
-    line_of = partial(_line, most=min(budget, _LINE_MOST), chinese=chinese, zone=zone)
+    line_of = partial(rendered.line, most=min(budget, _LINE_MOST), chinese=chinese, zone=zone)
     pins = [line_of("pinned", e, (e.id,)) for e in pinned]
-    out = _outside(said, recalled, frozenset(e.id for e in pinned))
-    chunks = focus([r for r in recalled if id(r) not in out])
-    place = {id(r): n for n, chunk in enumerate(chunks) for r in chunk}
+    out = _outside(said, recalled, frozenset(e.id for e in pinned), changes, asks)
+    place = _place([r for r in recalled if id(r) not in out])
     ranked = [r for r in recalled if id(r) in place]
-    lines = [line_of("memory", r, r.episodes, score=r.score) for r in ranked]
+    differ = frozenset(c.belief for c in changes if c.noticed and c.kind not in ("new", "again"))
+    lines = [
+        line_of("memory", r, r.episodes, score=r.score, differs=not differ.isdisjoint(r.beliefs))
+        for r in ranked
+    ]
     draft = _Draft(
         said=said,
         system=system,
@@ -240,27 +206,36 @@ def assemble(
         lines=lines,
         chunk={id(line): place[id(r)] for line, r in zip(lines, ranked, strict=True)},
         note="" if lines or pins or trouble else _note(asks, chinese=chinese),
+        manner=rendered.manner(ranked, chinese=chinese) if asks else "",
         count=count,
     )
-    if draft.note and draft.cost(_Cut(turns=0)) > budget:
-        draft = replace(draft, note="", _costs={})
-    cut = _fit(draft, budget)
-    parts = _account(draft, cut)
-    tokens = draft.cost(cut)
-    ratio = tokens / max(1, sum(_size(m.content) for m in draft.messages(cut)))
-    for r in recalled:
-        if id(r) not in place:
-            why = out.get(id(r), f"beyond {CHUNKS} chunks")
-            line = line_of("memory", r, r.episodes, score=r.score)
-            parts.append(_part(line, round(ratio * _size(line.text)), why, included=False))
+    draft, cut = _fit(draft, budget)
+    messages, tokens, parts = draft.messages(cut), draft.cost(cut), _account(draft, cut)
+    for r in (r for r in recalled if id(r) not in place):
+        left = line_of("memory", r, r.episodes, score=r.score)
+        cost = round(_size(left.text) * tokens / max(1, sum(_size(m.content) for m in messages)))
+        parts.append(_part(left, cost, out.get(id(r), f"beyond {CHUNKS} chunks")))
     if trouble:
         parts.append(Part(kind="memory", text="", tokens=0, included=False, reason=trouble))
-    return Context(messages=draft.messages(cut), parts=tuple(parts), tokens=tokens, budget=budget)
+    return Context(messages=messages, parts=tuple(parts), tokens=tokens, budget=budget)
 
 
-def _outside(said: str, recalled: Sequence[Recalled], pinned: frozenset[str]) -> dict[int, str]:
-    """By identity, the lines that are pinned or say again what is said now or a better line."""
-    found = {id(r): "pinned" for r in recalled if pinned.issuperset(r.episodes)}
+def _place(recalled: Sequence[Recalled]) -> dict[int, int]:
+    """By identity, the chunk of the focus that a line is in; those of none are left out."""
+    return {id(r): n for n, chunk in enumerate(focus(recalled)) for r in chunk}
+
+
+def _outside(
+    said: str,
+    recalled: Sequence[Recalled],
+    pinned: frozenset[str],
+    changes: Sequence[Change],
+    asks: Sequence[str],
+) -> dict[int, str]:
+    """By identity, the lines that are pinned, say again what is said now or a better line, or are
+    not worth a word; and why."""
+    found = {} if asks else _unremarkable(recalled, changes)
+    found |= {id(r): "pinned" for r in recalled if pinned.issuperset(r.episodes)}
     seen = {fold(said).strip(): "repeats what is said"}
     for r in recalled:
         words = fold(r.text).strip()
@@ -270,7 +245,27 @@ def _outside(said: str, recalled: Sequence[Recalled], pinned: frozenset[str]) ->
     return found
 
 
-def _fit(draft: _Draft, budget: int) -> _Cut:
+def _unremarkable(recalled: Sequence[Recalled], changes: Sequence[Change]) -> dict[int, str]:
+    """By identity, the lines that are not worth a word where nothing is asked; and why."""
+    told = {c.belief for c in changes}
+    dull = {c.belief for c in changes if c.kind == "again" and not c.noticed}
+    found = dict[int, str]()
+    for r in recalled:
+        if r.beliefs and dull.issuperset(r.beliefs):
+            found[id(r)] = "told again and again"
+        elif r.dormant and told.isdisjoint(r.beliefs):
+            found[id(r)] = "faded, and not asked for"
+    return found
+
+
+def _fit(draft: _Draft, budget: int) -> tuple[_Draft, _Cut]:
+    """The draft, without its note where there is no room for one, and what comes in of it."""
+    if draft.note and draft.cost(_Cut(turns=0)) > budget:
+        draft = replace(draft, note="", _costs={})
+    return draft, _most_of(draft, budget)
+
+
+def _most_of(draft: _Draft, budget: int) -> _Cut:
     """The choice that leaves out least, in the order that the module's docstring states.
 
     Every choice it returns has been counted itself, so it holds for any way of counting.
@@ -358,46 +353,13 @@ def _account(draft: _Draft, cut: _Cut) -> list[Part]:
 
 
 def _note(asks: Sequence[str], *, chinese: bool) -> str:
-    """What to say in place of memory to a question about the user; else nothing."""
+    """What to say in place of memory to a question about the user, lest a small model invent an
+    answer; else nothing."""
     about = any(_OF_ME[chinese].search(one[:_ASK_MOST]) for one in asks)
     return _NO_NOTES[chinese] if about else ""
 
 
-def _line(
-    kind: PartKind,
-    of: Episode | Recalled,
-    episodes: tuple[str, ...],
-    *,
-    most: int,
-    chinese: bool,
-    zone: tzinfo,
-    score: float | None = None,
-) -> _Line:
-    """`of` as one dated, sourced line of at most `most` bytes of words."""
-    words = neutral(of.text[: most + 1])
-    raw = words.encode()
-    if len(of.text) > most or len(raw) > most:
-        words = raw[:most].decode(errors="ignore") + "…"
-    start = label(at=in_zone(of.at, zone), source=of.source, role=of.role, chinese=chinese)
-    start += _marked(of, chinese=chinese) if isinstance(of, Recalled) else ""
-    text = f"{start}{'：' if chinese else ': '}{words}"
-    return _Line(kind=kind, text=text, at=of.at, episodes=episodes, score=score)
-
-
-def _marked(of: Recalled, *, chinese: bool) -> str:
-    """What a reader must know of a line that is not simply a fact."""
-    times = of.told if of.standing in ("said", "contested") else 0
-    notes = [f"说过{times}次" if chinese else f"{times} times"] * (times > 1)
-    if of.standing == "contested":
-        notes.append("有人说的不同" if chinese else "others say otherwise")
-    if of.standing == "past":
-        notes.append("已不是这样" if chinese else "no longer so")
-    if not notes:
-        return ""
-    return f"（{'，'.join(notes)}）" if chinese else f" ({', '.join(notes)})"
-
-
-def _part(line: _Line, tokens: int, reason: str, *, included: bool) -> Part:
+def _part(line: Line, tokens: int, reason: str, *, included: bool = False) -> Part:
     return Part(
         kind=line.kind,
         text=line.text,

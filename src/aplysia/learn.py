@@ -17,9 +17,11 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from aplysia.memory import Memory, Told
+from aplysia.memory.attention import Attention
 from aplysia.memory.store import Progress
 from aplysia.perceive.claims import claims
 from aplysia.types import (
+    OWNERS,
     ROLES,
     Belief,
     Change,
@@ -35,7 +37,6 @@ from aplysia.types import (
     check_time,
 )
 
-OWNERS = frozenset({"user", "me", "owner"})
 _REMEMBER_THIS = 3.0  # tellings that count at once
 _LOOKED_BACK, _SESSIONS = 4, 64
 
@@ -74,6 +75,7 @@ class Learner:
     ) -> None:
         self.memory, self.session = memory, session
         self.new_id, self.clock = new_id, clock
+        self._attention = Attention()
         self._before: dict[str, deque[tuple[str, str]]] = {}  # what was said last, by session
 
     def encode(self, said: Utterance, *, now: datetime, pinned: bool = False) -> Episode:
@@ -95,7 +97,7 @@ class Learner:
         episode = self._episode(said, now=now)
         told = self._told(episode, intensity=intensity)
         _, changes = self.memory.tell([episode], [told], pinned=pinned)
-        return episode, changes
+        return episode, self._attention.weigh(changes, intensity=intensity, at=episode.at)
 
     def consolidate(self, turn: Turn, reply: Reply, *, now: datetime) -> Learned:
         """Keep the reply, as far as it came. One without words is not kept.

@@ -62,8 +62,7 @@ class Mind(Learner):
         super().__init__(memory, session=session or new_id(), new_id=new_id, clock=clock)
         self.model, self._owns_model = model, owns_model
         self.budget = room(budget, window=model.window if model else None)
-        self._system = SYSTEM if system is None else system
-        self._working = Working()
+        self._system, self._working = SYSTEM if system is None else system, Working()
 
     def begin(self, said: str | Utterance, *, now: datetime | None = None) -> Turn:
         """Keep what was said, recall what fits it, and assemble the prompt to answer from.
@@ -76,9 +75,10 @@ class Mind(Learner):
         said = Utterance(text=said, origin="chat") if isinstance(said, str) else said
         kept, changes = self.take_in(said, now=now)
         turns = self._working.exchanges
-        recalled, context = self._attend(kept.text, turns, own=kept.id, now=now)
+        own = Learned(episodes=(kept.id,), changes=tuple(changes))
+        recalled, context = self._attend(kept.text, turns, own, now=now)
         self._working.keep(turns, context)
-        return Turn(said=kept, recalled=recalled, context=context, changes=tuple(changes))
+        return Turn(said=kept, recalled=recalled, context=context, changes=own.changes)
 
     def finish(self, turn: Turn, reply: Reply | str, *, now: datetime | None = None) -> Learned:
         """Keep the reply, as far as it came, and hold the turn in mind; also on an aborted stream.
@@ -96,12 +96,11 @@ class Mind(Learner):
 
     def recall(self, query: str, *, limit: int = 10, now: datetime | None = None) -> list[Recalled]:
         """What fits the query, best first, each with its reasons; nothing when nothing fits."""
-        now = now or self.clock()
-        return self.memory.recall(perceive(query, now=now), limit=limit)
+        return self.memory.recall(perceive(query, now=now or self.clock()), limit=limit)
 
     def why(self, query: str, *, now: datetime | None = None) -> Context:
         """The prompt that `query` would get now, part by part. Nothing is kept."""
-        return self._attend(query, self._working.exchanges, now=now or self.clock())[1]
+        return self._attend(query, self._working.exchanges, Learned(), now=now or self.clock())[1]
 
     def forget(self, ids: Sequence[str]) -> Receipt:
         """Remove episodes for good, and the turns that show them from what is in mind."""
@@ -123,14 +122,14 @@ class Mind(Learner):
         self.close()
 
     def _attend(
-        self, said: str, turns: Sequence[Exchange], *, now: datetime, own: str = ""
+        self, said: str, turns: Sequence[Exchange], own: Learned, *, now: datetime
     ) -> tuple[tuple[Recalled, ...], Context]:
         """What comes back for `said`, and the prompt. Memory failing must not lose the reply."""
         recalled, pinned, trouble = list[Recalled](), list[Episode](), ""
         percept = perceive(said, now=now)
         try:
             limit = lines_wanted(self.budget)
-            recalled = self.memory.recall(percept, limit=limit, exclude=(own,))
+            recalled = self.memory.recall(percept, limit=limit, exclude=own.episodes)
             pinned = self.memory.pinned()
         except (StoreError, ModelError) as e:
             trouble = f"recall failed: {e}"
@@ -144,6 +143,7 @@ class Mind(Learner):
             count=self.model.count if self.model else estimate,
             system=self._system,
             asks=percept.asks,
+            changes=own.changes,
             trouble=trouble,
             zone=now.tzinfo or UTC,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Namespace = tuple[str, ...]
 Role = Literal["user", "assistant", "system", "tool", "document"]
 ROLES: tuple[Role, ...] = ("user", "assistant", "system", "tool", "document")
+OWNERS = frozenset({"user", "me", "owner"})  # sources that are the person whose memory it is
 Origin = Literal["owner", "person", "document", "tool", "assistant", "reflection"]
 # fact: warranted; contested: others say otherwise; said: heard, not warranted; own: said by the
 # model alone; past: no longer so, or taken back
@@ -29,6 +30,7 @@ Tense = Literal["present", "past", "future"]
 Finish = Literal["stop", "length", "aborted"]
 PartKind = Literal["system", "history", "pinned", "memory", "said"]
 BUDGET = 8192  # tokens of a prompt, if nobody says otherwise
+NOTICE = 0.6  # response above which a telling is worth notice: the third in a row is not
 
 
 def check_namespace(namespace: Sequence[str]) -> Namespace:
@@ -165,6 +167,13 @@ class Change:
     claim: Claim
     reason: str = ""
     other: int = 0  # the belief that it ended or contradicts
+    known: float = 0.0  # how familiar the claim was before, in [0, 1]
+    response: float = 1.0  # how much it is worth notice, >= 0; see `Attention`
+
+    @property
+    def noticed(self) -> bool:
+        """Whether it is worth a word: not when it was told again and again."""
+        return self.response > NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +201,8 @@ class Recalled:
     session: str
     standing: Standing | None = None  # of what it claims; None: it claims nothing
     told: int = 0  # how often that was told and counts
+    beliefs: tuple[int, ...] = ()  # what it claims
+    dormant: bool = False  # all of that has faded: it comes when asked for, not by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

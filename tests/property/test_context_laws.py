@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aplysia.context import SYSTEM, Count, assemble, neutral
+from aplysia.context import SYSTEM, Count, assemble
 from aplysia.errors import ContextTooLong
+from aplysia.lines import neutral
 from aplysia.memory.working import Exchange
 from aplysia.types import Episode, Message, Recalled
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aplysia.context import SYSTEM, assemble, estimate, label, neutral
+from aplysia.context import SYSTEM, assemble, estimate
 from aplysia.errors import ContextTooLong
+from aplysia.lines import label, neutral
 from aplysia.memory.working import Exchange
 from aplysia.types import Context, Episode, Message, Part, Recalled, Role, Standing
 
@@ -167,8 +168,8 @@ def test_a_line_says_who_said_it(source: str, role: Role, english: str, chinese:
     ("standing", "told", "english", "chinese"),
     [
         (None, 0, "", ""),
-        ("fact", 1, "", ""),
-        ("fact", 3, "", ""),
+        ("fact", 1, " (confirmed)", "（已证实）"),
+        ("fact", 3, " (confirmed)", "（已证实）"),
         ("own", 0, "", ""),
         ("said", 1, "", ""),
         ("said", 2, " (2 times)", "（说过2次）"),

@@ -60,6 +60,8 @@ for _command in (
     believing.bias,
     believing.correct,
     believing.confirm,
+    believing.expire,
+    believing.pin,
     believing.retract,
     believing.undo,
     forgetting.forget,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aplysia.cli import output
+from aplysia.cli import believing, output
 from aplysia.cli.call import HERE, Call, piped, say, shared
 
 
@@ -25,7 +25,8 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
       echo "我对什么过敏？" | aplysia recall --json -
 
     --json prints a list of {"text", "score", "reasons": {name: part}, "episodes": [id],
-    "at", "source", "role", "session", "standing", "told"}; the parts add up to the score.
+    "at", "source", "role", "session", "standing", "told", "beliefs", "dormant"}; the parts add up
+    to the score.
     """
     question = piped(query, "a question")
     with call.mind(reading=True) as mind:
@@ -48,19 +49,23 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
 @shared(*HERE, "model", "budget")
 @click.pass_obj
 def why(call: Call, query: tuple[str, ...]) -> None:
-    """The prompt that a question would get.
+    """A question's prompt, or why something is believed.
 
-    What comes in, what stays out, and what each costs. Nothing is kept and
-    nothing is answered. QUERY "-" reads it from a pipe.
+    For a question: what comes in, what stays out, and what each costs. Nothing is kept and nothing
+    is answered. For a claim that is believed, or its number: its story, as history tells it. QUERY
+    "-" reads it from a pipe.
 
     \b
       aplysia why "What am I allergic to?"
       aplysia why --budget 300 "我姐姐住在哪里？"
+      aplysia why "My sister lives in Lyon."
 
     --json prints {"tokens", "budget", "parts": [{"kind", "text", "tokens", "included",
     "reason", "episodes", "score"}], "messages": [{"role", "content"}]}.
     """
     question = piped(query, "a question")
+    if believing.told(call, question):
+        return
     model = call.counter()
     try:
         with call.mind(model=model, reading=True) as mind:

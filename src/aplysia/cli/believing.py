@@ -108,9 +108,30 @@ def history(call: Call, claim: tuple[str, ...]) -> None:
     "weight", "independent", "withdrawn", "episode"}].
     """
     with call.mind(reading=True) as mind:
-        one = _one(mind, piped(claim, "a claim"), call)
-        told = mind.memory.beliefs.history(one.id)
-        rivals = mind.memory.beliefs.get(one.against, now=call.clock())
+        _story(call, mind, _one(mind, piped(claim, "a claim"), call))
+
+
+def told(call: Call, words: str) -> bool:
+    """Tell the story of the belief that words state, or number; whether there is one."""
+    from aplysia.memory.conflict import identity
+    from aplysia.perceive.claims import claims
+
+    said = {identity(claim) for claim in claims(words)}
+    if not (said or words.strip().isdecimal()):
+        return False
+    with call.mind(reading=True) as mind:
+        if said:
+            found = [b for b in _about(mind, words, call) if identity(b.claim) in said]
+        else:
+            found = mind.memory.beliefs.get([int(words)], now=call.clock())
+        if found:
+            _story(call, mind, found[0])
+    return bool(found)
+
+
+def _story(call: Call, mind: Mind, one: Belief) -> None:
+    told = mind.memory.beliefs.history(one.id)
+    rivals = mind.memory.beliefs.get(one.against, now=call.clock())
     if call.json:
         output.emit(output.belief(one) | {"tellings": [_telling(t) for t in told]})
         return
@@ -206,6 +227,47 @@ def confirm(call: Call, belief: int, wrong: bool) -> None:
     with call.mind(reading=True) as mind:
         after = mind.memory.beliefs.outcome(belief, right=not wrong, now=call.clock())
     _report(call, [after])
+
+
+@click.command()
+@click.argument("belief", type=int)
+@click.option("--at", metavar="TIME", help="When it ends; by default now.")
+@click.option("--never", is_flag=True, help="It does not end after all.")
+@shared(*HERE)
+@click.pass_obj
+def expire(call: Call, belief: int, at: str | None, never: bool) -> None:
+    """Say from when on a belief is no longer so.
+
+    Until then it counts as before; afterwards it is past. Told again, it is so again.
+
+    \b
+      aplysia expire 3 --at 2026-12-31
+      aplysia expire 3 --never
+    """
+    if never and at is not None:
+        raise click.UsageError("--at and --never exclude each other: give one.")
+    when = None if never else call.time(at, option="--at") if at else call.clock()
+    with call.mind(reading=True) as mind:
+        after = mind.memory.beliefs.expire(belief, at=when, now=call.clock())
+    _report(call, [after])
+
+
+@click.command()
+@click.argument("belief", type=int)
+@click.option("--off", is_flag=True, help="No longer.")
+@shared(*HERE)
+@click.pass_obj
+def pin(call: Call, belief: int, off: bool) -> None:
+    """Keep a belief from fading out of mind.
+
+    It still changes when it is corrected. An episode is brought into every prompt by /pin in chat,
+    or by remember --pin.
+    """
+    with call.mind(reading=True) as mind:
+        if not mind.memory.beliefs.pin(belief, not off):
+            raise StoreError(f"there is no belief {belief}: `aplysia beliefs` lists them")
+        after = mind.memory.beliefs.get([belief], now=call.clock())
+    _report(call, after)
 
 
 @click.command()
@@ -305,6 +367,7 @@ def _show(one: Belief) -> None:
         f"      felt {one.felt:.2f}, warranted {one.warranted:.2f}; told {times} by {voices}, "
         f"last {one.last:%Y-%m-%d}"
         + (f"; until {one.ends:%Y-%m-%d}" if one.ends else "")
+        + ("; pinned" if one.pinned else "")
         + (f"; the model said it {one.own}×" if one.own else "")
     )
 

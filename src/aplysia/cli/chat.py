@@ -44,14 +44,16 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
 
     What it is told today it knows tomorrow. In a pipe every line is something said, and every
     reply is printed; when a line fails the others still follow, and the exit is 1. Lines that
-    begin with a slash are commands: /help shows them.
+    begin with a slash are commands: /help shows them. What is new, or differs from before, is noted
+    on stderr; what is told again and again is not.
 
     \b
       aplysia chat
       printf 'I live in Lyon.\\n我住在哪里？\\n' | aplysia chat
 
     --json prints a line for each reply: {"said": id, "reply", "finish", "episodes": [id],
-    "recalled": [as in recall], "tokens", "budget", "ms": {"recall", "first", "reply"}}.
+    "recalled": [as in recall], "changes": [{"belief", "kind", "noticed", ...}], "tokens", "budget",
+    "ms": {"recall", "first", "reply"}}.
     """
     model = call.model()
     try:
@@ -143,6 +145,10 @@ class Chat:
         except ContextTooLong as e:
             raise ContextTooLong(f"{e}. What you said is kept as {own}") from e
         ready = monotonic()
+        if not self._call.json:
+            for change in turn.changes:
+                if change.noticed:
+                    say(click.style(f"({output.noticed(change)})", dim=True))
         room = self._model.window - turn.context.tokens
         stream = self._model.stream(turn.context.messages, max_tokens=max(1, min(_MOST, room)))
         pieces: list[str] = []
@@ -176,6 +182,7 @@ class Chat:
                 "finish": finish,
                 "episodes": list(self._kept),
                 "recalled": [output.recalled(one) for one in turn.recalled],
+                "changes": [output.change(one) for one in turn.changes],
                 "tokens": turn.context.tokens,
                 "budget": turn.context.budget,
                 "ms": {

@@ -17,7 +17,7 @@ from aplysia.formats import dumps, stamp
 
 if TYPE_CHECKING:
     from aplysia.memory.store import Progress
-    from aplysia.types import Belief, Context, Episode, Recalled, Receipt
+    from aplysia.types import Belief, Change, Context, Episode, Recalled, Receipt
 
 _LONG = 2000  # characters of a result that people are shown
 
@@ -62,7 +62,38 @@ def recalled(one: Recalled) -> dict[str, object]:
         "session": one.session,
         "standing": one.standing,
         "told": one.told,
+        "beliefs": list(one.beliefs),
+        "dormant": one.dormant,
     }
+
+
+def change(one: Change) -> dict[str, object]:
+    return {
+        "belief": one.belief,
+        "kind": one.kind,
+        "subject": one.claim.subject,
+        "attribute": one.claim.attribute,
+        "value": one.claim.value,
+        "polarity": one.claim.polarity,
+        "reason": one.reason,
+        "other": one.other or None,
+        "response": one.response,
+        "noticed": one.noticed,
+    }
+
+
+def noticed(one: Change) -> str:
+    """A change of beliefs in a few words."""
+    claim = one.claim
+    what = f"{claim.subject} · {claim.attribute}: {'' if claim.polarity else 'not '}{claim.value}"
+    said = {
+        "new": "new",
+        "again": "heard before",
+        "moved": "no longer",
+        "ended": "until now",
+        "contradicted": "differs from",
+    }
+    return f"{said[one.kind]}: {what}"
 
 
 def belief(one: Belief) -> dict[str, object]:

@@ -137,7 +137,8 @@ class Memory:
         from aplysia.threads import one_thread
 
         with self._lock, one_thread():
-            found = rank(self._current(), percept, self._embedder, limit=limit, exclude=exclude)
+            most = limit + limit // 2  # what comes to mind easily may overtake a few
+            found = rank(self._current(), percept, self._embedder, limit=most, exclude=exclude)
         return self._revised(found, percept, limit=limit, exclude=exclude) if found else found
 
     def akin(self, ids: Collection[str]) -> list[Episode]:
@@ -157,9 +158,12 @@ class Memory:
 
         now = percept.at or found[0].at
         kept, beside = self.beliefs.revise(found, past=of_the_past(percept), now=now)
+        if any(one.beliefs for one in kept):
+            kept.sort(key=lambda r: -r.score)
         if not beside:
-            return kept
+            return kept[:limit]
         by_id = {one.episodes[0]: one for one in kept}
+        found.sort(key=lambda r: -by_id.get(r.episodes[0], r).score)
         of = {id: one for one in found for id in beside.get(one.episodes[0], ())}
         more = self.get([id for id in of if id not in by_id and id not in exclude])
         extra = [_beside(one, of[id]) for id, one in more.items()]

@@ -18,6 +18,9 @@ from aplysia.memory.monitor import Point, Verdict, curve, examine
 from aplysia.memory.store import Ledger, Store, Telling
 from aplysia.types import Belief, Claim, Namespace, Recalled, Standing
 
+_TRACE = 1.0  # what a trace that is sure to come to mind adds to the score of a result
+_EVEN = 0.5  # chance of coming to mind below which a belief is dormant
+
 
 class Beliefs:
     """What is believed in one namespace. Safe for use from several threads."""
@@ -107,6 +110,18 @@ class Beliefs:
             said = revision.set_aside(ledger, belief, by=by, voice=voice, at=now)
             return _read(ledger, {belief, *said}, now=now)
 
+    def expire(self, belief: int, *, at: datetime | None, now: datetime) -> Belief:
+        """It is no longer so from a time on; None: it does not end.
+
+        Raises: StoreError: there is no such belief.
+        """
+        with self._store.ledger(self._namespace, write=True) as ledger:
+            found = ledger.by_ids([belief])
+            if belief not in found:
+                raise _absent(belief)
+            ledger.put(replace(found[belief], ends=at))
+            return _read(ledger, [belief], now=now)[0]
+
     def pin(self, belief: int, pinned: bool = True) -> bool:
         """Keep it from fading out of mind. False: no such belief."""
         with self._store.ledger(self._namespace, write=True) as ledger:
@@ -125,6 +140,7 @@ class Beliefs:
     ) -> tuple[list[Recalled], dict[str, tuple[str, ...]]]:
         """What was recalled, each with the standing of what it claims; and what belongs beside it.
 
+        What comes to mind easily scores up to `_TRACE` more, and what has faded is dormant.
         What was surely changed, corrected or withdrawn is left out, unless `past`. Where something
         stands against a result, or has taken its place, the episodes that say so are named under
         its own.
@@ -136,7 +152,8 @@ class Beliefs:
             held = {b.id: b for b in _read(ledger, {t.belief for t in told}, now=now)}
             rivals = {i for b in held.values() for i in b.against} - held.keys()
             held |= {b.id: b for b in _read(ledger, rivals, now=now)}
-            clear = _clear(ledger, told)
+            over = {b.id for b in held.values() if b.ends is not None and b.ends <= now}
+            clear = _clear(ledger, told) | {t.id for t in told if t.belief in over}
         by_episode = dict[str, list[Telling]]()
         for telling in told:
             by_episode.setdefault(telling.episode, []).append(telling)
@@ -147,11 +164,24 @@ class Beliefs:
                 kept.append(one)
                 continue
             best = _standing(mine, held)
+            ids = tuple(dict.fromkeys(t.belief for t in mine))
             instead = _instead(mine, held)
             if instead:
                 beside[one.episodes[0]] = instead
             if past or not all(t.id in clear for t in mine):
-                kept.append(replace(one, standing=best[0], told=best[1]))
+                recall = max(1.0 if held[id].pinned else held[id].recall for id in ids)
+                trace = round(_TRACE * recall, 4)
+                kept.append(
+                    replace(
+                        one,
+                        standing=best[0],
+                        told=best[1],
+                        beliefs=ids,
+                        dormant=recall < _EVEN,
+                        score=round(one.score + trace, 4),
+                        reasons={**one.reasons, "trace": trace} if trace else one.reasons,
+                    )
+                )
         return kept, beside
 
 

@@ -44,7 +44,7 @@ from aplysia.memory.held import (
 )
 from aplysia.memory.store import Ledger, Link, State, Telling
 from aplysia.text import terms
-from aplysia.types import Belief, Change, Claim, Standing, Voice
+from aplysia.types import Belief, Change, ChangeKind, Claim, Standing, Voice
 
 _SELF = weight_of(0.95)  # somebody about themselves
 _PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two times of three
@@ -109,7 +109,9 @@ def _tell(
     )
     telling = replace(telling, id=ledger.tell(telling))
     same.tellings.append(telling)
-    new = Change(belief=same.state.id, kind="new" if fresh else "again", claim=claim)
+    known = 0.0 if fresh else float(later([same.state], at).familiarity[0])
+    kind: ChangeKind = "new" if fresh else "again"
+    new = Change(belief=same.state.id, kind=kind, claim=claim, known=known)
     if fresh and not against:
         return [] if voice.origin in NO_VOTE else [new]  # written whole by `_begun`
     if voice.origin in NO_VOTE:
@@ -124,7 +126,11 @@ def _tell(
     same.tellings.sort(key=lambda t: (t.at, t.id))
     changes = [
         new,
-        *filter(None, [_oppose(ledger, same, o, telling, relation) for o, relation in against]),
+        *(
+            replace(change, known=known)
+            for o, relation in against
+            if (change := _oppose(ledger, same, o, telling, relation))
+        ),
     ]
     if independent > 0 or against:  # else nothing has changed, to the bit
         _settle(ledger, [same, *(other for other, _ in against)], now=now)
@@ -398,7 +404,7 @@ def beliefs(ledger: Ledger, states: Sequence[State], *, now: datetime) -> list[B
                 id=state.id,
                 claim=one.claim,
                 standing=_standing(
-                    one, warranted, contested=any(opposed.get(i, 0.0) > 0 for i in rivals)
+                    one, warranted, contested=any(opposed.get(i, 0.0) > 0 for i in rivals), now=now
                 ),
                 felt=felt,
                 warranted=warranted,
@@ -423,11 +429,12 @@ def _warrants(ledger: Ledger, ids: Collection[int]) -> dict[int, float]:
     return {id: float(items_of([s]).warrant[0]) for id, s in ledger.by_ids(ids).items()}
 
 
-def _standing(one: Held, warranted: float, *, contested: bool) -> Standing:
+def _standing(one: Held, warranted: float, *, contested: bool, now: datetime) -> Standing:
     voiced = [t for t in one.tellings if votes(t)]
     if not voiced and any(t.origin in NO_VOTE for t in one.tellings):
         return "own"
-    if one.state.ends is not None or all(t.withdrawn for t in voiced or one.tellings):
+    ended = one.state.ends is not None and one.state.ends <= now
+    if ended or all(t.withdrawn for t in voiced or one.tellings):
         return "past"
     if warranted >= DEFAULTS.believe:
         return "fact"

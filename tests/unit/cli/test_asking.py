@@ -122,9 +122,22 @@ def test_recall_as_json_gives_what_others_build_on(told: Run, question: str, id_
     assert best["score"] == pytest.approx(sum(best["reasons"].values()))
     assert set(best) == {
         *("text", "score", "reasons", "episodes", "at", "source", "role", "session"),
-        *("standing", "told"),
+        *("standing", "told", "beliefs", "dormant"),
     }
     assert (best["standing"], best["told"]) == ("fact", 1)
+
+
+@pytest.mark.parametrize("words", ["My sister lives in Lyon.", "1"])
+def test_why_tells_the_story_of_what_is_believed(run: Run, words: str) -> None:
+    run("remember", "My sister lives in Lyon.")
+    story = run("why", words)
+    assert story.out == run("history", words).out
+    assert "user's sister · residence: Lyon" in story.out
+    assert run("why", "--json", words).data["tellings"]
+
+
+def test_why_shows_the_prompt_for_a_claim_that_nobody_made(run: Run) -> None:
+    assert run("why", "--json", "My brother lives in Oslo.").data["messages"]
 
 
 def test_recall_reads_the_question_from_a_pipe(told: Run) -> None:

@@ -28,12 +28,29 @@ def test_a_turn_as_json(run: Run) -> None:
     run("remember", "--id", "a", "My sister lives in Lyon.")
     [turn] = run("chat", "--json", "--model", "echo:Lyon.", typed="Where lives my sister?").lines
     assert set(turn) == {
-        *("said", "reply", "finish", "episodes", "recalled", "tokens", "budget", "ms")
+        *("said", "reply", "finish", "episodes", "recalled", "changes", "tokens", "budget", "ms")
     }
     assert (turn["reply"], turn["finish"]) == ("Lyon.", "stop")
     assert turn["recalled"][0]["episodes"] == ["a"]
     assert turn["episodes"][0] == turn["said"]
     assert set(turn["ms"]) == {"recall", "first", "reply"}
+
+
+def test_what_is_told_again_and_again_is_no_longer_noted(run: Run) -> None:
+    words = "我妹妹住在里昂。\n" * 4
+    at = "2026-05-01T12:00:00+00:00"
+    turns = run("chat", "--json", "--now", at, typed=words).lines
+    assert [t["changes"][0]["noticed"] for t in turns] == [True, True, False, False]
+    quiet = run("chat", "--now", at, typed="我妹妹住在里昂。\n")
+    assert "里昂" not in quiet.err
+    later = run("chat", "--now", "2026-06-01T12:00:00+00:00", typed="我妹妹住在里昂。\n")
+    assert "heard before: user's sister · residence: 里昂" in later.err
+
+
+def test_what_differs_is_noted(run: Run) -> None:
+    done = run("chat", typed="My sister lives in Lyon.\nNo, my sister lives in Oslo.\n")
+    assert "(new: user's sister · residence: Lyon)" in done.err
+    assert "(no longer: user's sister · residence: Lyon)" in done.err
 
 
 def test_both_sides_are_remembered(run: Run) -> None:

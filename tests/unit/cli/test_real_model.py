@@ -34,7 +34,7 @@ def test_a_reply_is_streamed_and_kept(run: Run) -> None:
 @pytest.mark.usefixtures("tiny")
 def test_tokens_are_counted_by_the_model(run: Run) -> None:
     run("remember", "My sister lives in Lyon.")
-    done = run("why", "--json", "My sister lives in Lyon.")
+    done = run("why", "--json", "Where does my sister live?")
     assert done.err == ""
     assert done.data["tokens"] > 0
 
