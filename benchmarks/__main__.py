@@ -22,12 +22,13 @@ GROUPS = (
     *("locomo", "memdaily", "nothing", "across"),
     *("answers", "remember", "growing", "prefix", "cold"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
+    *("beam",),
 )
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
     """What to run, by name, in the order of the table."""
-    from benchmarks import answers, dynamics, nothing, prompts, recall, reviews, speed, worlds
+    from benchmarks import answers, beam, dynamics, nothing, prompts, recall, reviews, speed, worlds
 
     honest = recall.Lazy(bench)
     every: dict[str, Callable[[], Result]] = {
@@ -45,6 +46,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "reviews": lambda: reviews.reviews(bench),
         "echo": lambda: worlds.echo(bench),
         "speed": lambda: dynamics.speed(bench),
+        "beam": lambda: beam.beam(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 

@@ -125,10 +125,17 @@ class Bench:
             yield Path(name)
 
 
-def filled(path: Path, case: Case, embedder: Embedder | None) -> aplysia.Mind:
-    """A mind over a namespace of `path` that was told everything in `case`; close it after use."""
+def filled(
+    path: Path, case: Case, embedder: Embedder | None, *, claims: bool = False
+) -> aplysia.Mind:
+    """A mind over a namespace of `path` that was told everything in `case`; close it after use.
+
+    claims: what was said is read for what it claims, too.
+    """
     mind = aplysia.open(path, namespace=(case.name,), embedder=embedder, durability="fast")
-    mind.remember_all(case.said)
+    mind.remember_all(case.said, claims=claims)
+    if claims:
+        mind.read_on()
     return mind
 
 

@@ -27,6 +27,8 @@ CATEGORIES = {1: "multi-hop", 2: "temporal", 3: "open-domain", 4: "single-hop"}
 _EVIDENCE = re.compile(r"D\d+:\d+")
 _TIME = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*\S*\s+(\d{1,2}):(\d\d)")
 _DAY = timedelta(days=1)
+_ANCHOR = re.compile(r"\s*->-> \S+\s*$")  # BEAM's own mark at the end of a turn
+_STATED = ("contradiction_resolution", "knowledge_update")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +161,44 @@ def xquad(data: Path, *, asked: str, kept: str) -> Case:
         for q in p["qas"]
     )
     return Case(name=f"xquad-{asked}-{kept}", kind="xquad", said=said, questions=questions)
+
+
+def beam(data: Path) -> list[Case]:
+    """The user turns of the eight chats, and what is asked of them that was said in two ways.
+
+    Evidence is every turn that a question names. Sessions are the chat's batches, turns a minute
+    apart; `now` is a day after the last.
+    """
+    cases = []
+    for folder in sorted((data / "memory" / "beam_100k").iterdir()):
+        said = list[Utterance]()
+        for batch in _json(folder / "chat.json.gz"):
+            turns = [t for group in batch["turns"] for t in group if t["role"] == "user"]
+            day = next(t["time_anchor"] for t in turns if t.get("time_anchor"))
+            start = datetime.strptime(day, "%B-%d-%Y").replace(hour=9, tzinfo=UTC)
+            said += (
+                Utterance(
+                    id=f"{folder.name}/{turn['id']}",
+                    text=_ANCHOR.sub("", turn["content"]),
+                    at=start + n * timedelta(minutes=1),
+                    session=f"{folder.name}/{batch['batch_number']}",
+                )
+                for n, turn in enumerate(turns)
+            )
+        now = max(u.at for u in said if u.at) + _DAY
+        probes = _json(folder / "probing_questions.json")
+        questions = tuple(
+            Question(
+                text=q["question"],
+                evidence=frozenset(
+                    f"{folder.name}/{id}" for ids in q["source_chat_ids"].values() for id in ids
+                ),
+                kind=kind,
+                now=now,
+            )
+            for kind in _STATED
+            for q in probes[kind]
+        )
+        name = f"beam-{folder.name}"
+        cases.append(Case(name=name, kind="beam", said=tuple(said), questions=questions))
+    return cases

@@ -27,6 +27,7 @@ _ENDS = re.compile(  # nor does a full stop inside a number end anything
 ASKS_RUN = re.compile(
     r"什么|多少|几[个点号岁种次位天]|哪|谁|[吗呢]$|怎么|怎样|如何|是否|是不是|啥|多[大高长远久]"
 )
+_LOOKED_AT = 400  # characters of a sentence in which its speaker may tell something
 _MARKS_MOST = 40  # characters at the end of a sentence among which its question mark is
 _DO = "do|does|did"
 _BE = f"is|are|was|were|can|could|will|would|should|has|have|had|{_DO}"
@@ -55,6 +56,20 @@ _TELLS = re.compile(
     r"|\b(?:can|could|would|will) you (?:please )?(?:remember|note|save|keep|memori[sz]e|add)\b"
     r"|\b(?:did|do) you know that\b|\bdid you know\b",
     re.I,
+)
+# a clause of somebody who tells of themselves on the way to a question: "I've moved, so where …?"
+_ASIDE = re.compile(
+    r"(?:^|[,;:–—]|\s-)\s*(?:(?:and|but|so|since|because|as|given|considering|now|that|well|oh|ok"
+    r"|okay|hey|hi|yes|no|also|after all|especially)\b,?\s+)*"
+    r"(?:(?:I|we)(?:['’](?:m|re|ve|d|ll))?\s+(?!(?:(?:was|am|were|are|just|only|really|kinda|still)\s+)*"
+    r"(?:wonder|curious|ask|guess|suppose|mean|think\b|hope|want to (?:know|ask)|['’]?d like to)"
+    r"|would like to|need to (?:know|ask)|['’])|my\s+(?!question)\w+)[^,;?]{8}"
+    r"|\bthe fact that (?:I|we|my)\b",
+    re.I,
+)
+_ASIDE_RUN = re.compile(
+    r"(?:^|[，,；;。])(?:因为|由于|既然|但是?|可是?|而且|不过|所以)?(?:我们?|咱们?)"
+    r"(?!们?(?:想|要)?(?:问|知道|了解|请教)|们?(?:可以|能|会|该|应该|是不是|需要|要))([^，,；;？?]{3,})[，,；;]"
 )
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]{1,12}[个岁位人种次天周年月块元米厘公斤]")
 _TITLE = r"[《「『“][^《》「」『』“”]{1,60}[》」』”]"
@@ -213,29 +228,45 @@ def names(text: str) -> list[str]:
     return [n for n in found if words(n)[:1] and words(n)[0] not in _NO_NAMES]
 
 
-def _only_asks(text: str) -> bool:
-    """Whether every sentence surely asks: by its end, or without one by its form."""
+def _asking(text: str) -> int:
+    """How much a text asks: 3 when it does nothing else; 0 also when all of it asks, but tells
+    something of its speaker on the way."""
     every = sentences(text)
-    return bool(every) and not _TELLS.search(text) and all(map(_surely_asks, every))
+    if every and not _TELLS.search(text) and all(map(_surely_asks, every)):
+        return 0 if any(map(_tells_first, every)) else 3
+    return int(bool("?" in text or "？" in text or ASKS_RUN.search(text)))
 
 
 def _surely_asks(sentence: str) -> bool:
+    """By its end, or without one by its form."""
     if _CLOSED.search(sentence[-_MARKS_MOST:]) or _ORDERS.search(sentence[:_MARKS_MOST]):
         return True
     open_end = not _STOPPED.search(sentence[-_MARKS_MOST:])
     return open_end and bool(ASKS_RUN.search(sentence) or _OPEN_EN.search(sentence))
 
 
+def _tells_first(sentence: str) -> bool:
+    """Whether its speaker tells something of themselves before or after what is asked in it.
+
+    >>> _tells_first("I've never used Zotero, how do I begin?"), _tells_first("Should I go, Ann?")
+    (True, False)
+    """
+    head = sentence[:_LOOKED_AT]
+    if _ASIDE.search(head):
+        return True
+    return any(not ASKS_RUN.search(told[1]) for told in _ASIDE_RUN.finditer(head))
+
+
 def marks(text: str) -> list[str]:
     """What recall wants to know of a kept text beyond its terms, as terms of their own.
 
-    A text that asks has MARKS[0], three times when it does nothing else; one with a number
+    A text that asks has MARKS[0], three times when it does nothing else and never when its one
+    sentence tells something first, "I've moved, so where do I register?"; one with a number
     MARKS[1], one MARKS[2] for each name, at most three, and one written in Han, kana or hangul
     MARKS[3].
     """
     asks_mark, number_mark, name_mark, runs_mark = MARKS
-    asks = "?" in text or "？" in text or ASKS_RUN.search(text)
-    found = [asks_mark] * (3 if _only_asks(text) else bool(asks))
+    found = [asks_mark] * _asking(text)
     found += [number_mark] if _NUMBER.search(text) else []
     found += [name_mark] * min(len(names(text)), _MOST_NAMES)
     return [*found, runs_mark] if in_runs(text) else found

@@ -29,6 +29,7 @@ Rows = NDArray[np.int32]
 
 SITTING_US = 3_600_000_000  # turns of one session further apart than an hour are no neighbours
 REACH = 2  # neighbours on each side that count
+ALONE = 32  # terms: two turns of one speaker in a row that are longer together are no neighbours
 CONTEXT = (
     np.float32(1),
     np.float32(0.35),
@@ -336,7 +337,10 @@ class Index:
                 first = first if late else 0
         line = np.array([r for _, r in seats[first:]], np.int32)
         when = np.array([t for t, _ in seats[first:]], np.int64)
-        near = np.diff(when) <= SITTING_US
+        # who says much and nobody answers begins something new
+        answered = np.diff(self._source[line]) != 0
+        brief = self._length[line[:-1]] + self._length[line[1:]] <= ALONE
+        near = (np.diff(when) <= SITTING_US) & (answered | brief)
         table = np.full((len(line), 2 * REACH), -1, np.int32)
         linked = np.ones(len(line), bool)
         for step in range(1, REACH + 1):

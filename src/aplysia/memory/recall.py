@@ -13,7 +13,7 @@ sentence by sentence, and a record counts for the one it fits best.
 | | the assistant said it, and the question does not ask of "you" | −2 |
 | | the question names somebody of whom no record has ever heard | −1 |
 | date | it was said in the time the question names, the day before, or within ten days after | 1 |
-| asks | it asks something itself; 3 when it does nothing else | 3 |
+| asks | it asks something itself; 3 when it does nothing else; 0 when it tells on the way | 3 |
 | substance | log(1 + Σ idf) of its own terms | about 5 |
 | names | names and numbers in it | 3 |
 | linked | rare terms it shares with the best of a first pass, not with the question | 1 |

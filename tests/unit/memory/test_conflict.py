@@ -217,6 +217,14 @@ def test_the_reason_names_the_attribute_and_the_values() -> None:
     assert relation.reason == "residence has one value at a time: Lyon, Paris"
 
 
+def test_what_one_sentence_lists_is_no_conflict() -> None:
+    text = "The sides are 24 cm and 25 cm long."
+    one, other = (told(f"sides | length | {n} cm | | {text}") for n in (24, 25))
+    assert relate(other, one, said=NOW, before=NOW).kind == "compatible"
+    apart = told("sides | length | 26 cm")
+    assert relate(apart, one, said=NOW, before=NOW).kind == "contradicts"
+
+
 def test_an_age_grows_with_time() -> None:
     younger, older = told("user | age | 34"), told("user | age | 35")
     later = datetime(2026, 2, 1, tzinfo=UTC)

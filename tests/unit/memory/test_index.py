@@ -194,6 +194,21 @@ def test_an_hour_apart_is_a_neighbour_and_more_is_none() -> None:
     assert set(beside["far"]) == {None}
 
 
+def test_long_turns_of_one_speaker_in_a_row_stand_alone() -> None:
+    def turn(n: int, who: str, text: str) -> Record:
+        at = START + n * timedelta(minutes=1)
+        return indexed(episode(f"e{n}", text, source=who, at=at, session="s"))
+
+    long = " ".join(f"word{n}" for n in range(30))
+    turns = [("ann", long), ("ann", "a bridge"), ("ann", long), ("ben", long), ("ann", "dragon")]
+    records = [turn(n, who, text) for n, (who, text) in enumerate(turns)]
+    beside = neighbours(filled(records))
+    assert beside["e0"] == [None, None, "e1", "e2"]
+    assert beside["e2"] == ["e1", "e0", "e3", "e4"]
+    records[0] = turn(0, "ann", f"{long} anchor candle")
+    assert neighbours(filled(records))["e1"] == [None, None, "e2", "e3"]
+
+
 def test_none_is_a_neighbour_across_a_gap() -> None:
     beside = neighbours(filled(minutes(0, 50, 115, 120)))
     assert beside["120"] == ["115", None, None, None]

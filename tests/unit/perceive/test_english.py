@@ -148,6 +148,12 @@ def test_signs() -> None:
     assert not one("Greta hates peas").own
 
 
+def test_bold_print_corrects_nothing() -> None:
+    before = ("user", "I'm worried that moving house takes long.")
+    found = claims("**Time**: 9:00 AM", Scene(speaker="user", before=(before,)))
+    assert not [c for c in found if c.correction]
+
+
 def test_pronouns() -> None:
     assert read("He's a tailor", ("user", "I met my uncle.")) == [("user's uncle", "tailor", True)]
     assert read("She plays the cello.") == []

@@ -133,6 +133,8 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
     if not set(a.slots) & set(b.slots):
         return Relation(kind="unrelated", reason="they are about different things")
+    if new.text == old.text and not (new.correction or new.change) and a.polarity == b.polarity:
+        return Relation(kind="compatible", reason="they are said in one sentence")
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
     if not _same_subject(a, b):
         return pair.of_things() or Relation(

@@ -302,7 +302,8 @@ _CORRECTS = re.compile(
     r"|strike that|my (?:mistake|bad)|not quite"
     r"|you've misunderstood|you misunderstood|that's (?:not right|wrong|not true|incorrect"
     r"|not correct)|to set the record"
-    r"|i mean|\*)(?![\w])|\b(?:i (?:really )?meant|should (?:read|say|be)|got (?:that|it) wrong"
+    r"|i mean|\*(?!\*))(?![\w])"
+    r"|\b(?:i (?:really )?meant|should (?:read|say|be)|got (?:that|it) wrong"
     r"|make that|typo|or rather|i misspoke)\b"
 )
 
