@@ -123,6 +123,7 @@ class _Draft:
     lines: Sequence[Line]  # best first
     chunk: dict[int, int]  # id of a line -> place of its chunk, best first
     note: str  # stands where memory would, when there is none
+    newest_first: bool  # within a chunk; else as it was told
     manner: str  # how to answer from the lines, behind them
     count: Count
     _costs: dict[_Cut, int] = field(default_factory=dict)
@@ -138,13 +139,18 @@ class _Draft:
         """The lines that come in, in the order in which they stand."""
         view = self.view(cut)
         pins = [p for p in self.pins[: cut.pins] if not view.issuperset(p.episodes)]
-        lines = [r for r in self.lines if not view.issuperset(r.episodes)][: cut.lines]
-        return pins + sorted(lines, key=lambda r: (-self.chunk[id(r)], r.at))
+        lines = [r for r in self.lines if not view.issuperset(r.episodes) or r.corrections(view)][
+            : cut.lines
+        ]
+        lines.sort(key=lambda r: r.at, reverse=self.newest_first)
+        return pins + sorted(lines, key=lambda r: -self.chunk[id(r)])
 
     def messages(self, cut: _Cut) -> tuple[Message, ...]:
         shown = self.shown(cut)
+        view = self.view(cut)
+        over = dict.fromkeys(c for line in shown for c in line.corrections(view))
         block = (
-            "\n".join((_OPEN, *(line.text for line in shown), _CLOSE, self.manner, ""))
+            "\n".join((_OPEN, *(line.text for line in shown), *over, _CLOSE, self.manner, ""))
             if shown
             else self.note
         )
@@ -175,8 +181,7 @@ def assemble(
     """The prompt to answer `said` from, and an account of everything that could have been in it.
 
     Args:
-        recalled: best first.
-        turns: those in mind, oldest first.
+        recalled, turns: best first; those in mind, oldest first.
         budget: most tokens of the whole prompt, as `count` counts them.
         count: tokens of messages; called five times, and more by the logarithm of what is cut.
         asks: the sentences of `said` that ask.
@@ -206,6 +211,7 @@ def assemble(
         lines=lines,
         chunk={id(line): place[id(r)] for line, r in zip(lines, ranked, strict=True)},
         note="" if lines or pins or trouble else _note(asks, chinese=chinese),
+        newest_first=rendered.updated(ranked),
         manner=rendered.manner(ranked, chinese=chinese) if asks else "",
         count=count,
     )

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from aplysia.types import OWNERS, Episode, PartKind, Recalled, Role, in_zone
+from aplysia.text import terms
+from aplysia.types import OWNERS, Episode, PartKind, Recalled, Replaced, Role, in_zone
 
 _WEEKDAYS = (("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), tuple("一二三四五六日"))
 _MARKER = re.compile(r"\[(/?[A-Z][A-Z_]+)\]")  # [INST], [SYSTEM_PROMPT]: roles of some templates
@@ -67,6 +68,13 @@ class Line:
     at: datetime
     episodes: tuple[str, ...]
     score: float | None = None
+    replaces: tuple[Replaced, ...] = ()
+    chinese: bool = False
+
+    def corrections(self, view: Collection[str]) -> list[str]:
+        """What it took the place of, where this conversation still shows that; one line each."""
+        found = [r for r in self.replaces if not set(view).isdisjoint(r.episodes)]
+        return [_not(r, chinese=self.chinese) for r in found]
 
 
 def line(
@@ -86,10 +94,29 @@ def line(
     if len(of.text) > most or len(raw) > most:
         words = raw[:most].decode(errors="ignore") + "…"
     start = label(at=in_zone(of.at, zone), source=of.source, role=of.role, chinese=chinese)
+    replaces = of.replaces if isinstance(of, Recalled) else ()
     if isinstance(of, Recalled):
         start += _marked(of, differs=differs, chinese=chinese)
     text = f"{start}{'：' if chinese else ': '}{words}"
-    return Line(kind=kind, text=text, at=of.at, episodes=episodes, score=score)
+    return Line(
+        kind=kind,
+        text=text,
+        at=of.at,
+        episodes=episodes,
+        score=score,
+        replaces=replaces,
+        chinese=chinese,
+    )
+
+
+def _not(one: Replaced, *, chinese: bool) -> str:
+    """Of two values in view the small model takes the first, unless it is told which."""
+    old, new = (neutral(value)[:_NAME_MOST] for value in (one.old, one.new))
+    if chinese:
+        return f"不是{old}，那是以前的；现在是{new}。" if new else f"不再是{old}，那是以前的。"
+    if new:
+        return f"Not {old}, that was before; now {new}."
+    return f"No longer {old}: that was before."
 
 
 def _marked(of: Recalled, *, differs: bool, chinese: bool) -> str:
@@ -115,6 +142,8 @@ _HEARSAY = (
     'What only {0} said, begin with "According to {0},".',
     "只有{0}说过的，请以“据{0}说，”开头。",
 )
+_NEWEST = ("Where notes differ, the newest is right.", "记录不一致时，以日期最新的为准。")
+_SHARED = 0.5  # of the terms of the shorter of two lines that may be about one matter
 _BOTH = (
     'Name both in your answer: "{0}, but {1}".',
     "请先说{0}怎么说，再说{1}怎么说，格式：{0}说：……；{1}说：……。",
@@ -134,21 +163,36 @@ def manner(ranked: Sequence[Recalled], *, chinese: bool) -> str:
     >>> manner([ann], chinese=False)
     'What only Ann said, begin with "According to Ann,".'
     """
+    plain = _NEWEST[chinese] if updated(ranked) else ""
     if not ranked or ranked[0].standing not in ("said", "contested"):
-        return ""
+        return plain
     first = ranked[0]
     mine = [r for r in ranked if r.standing == first.standing and r.role != "assistant"]
     others = [r for r in ranked if r not in mine]
     if any(r.score >= _LEADS * first.score for r in others) or not _plain(first.source):
-        return ""
+        return plain
     if first.standing == "said":
         alone = {r.source for r in mine if r.score >= _LEADS * first.score} == {first.source}
         owner = first.source in OWNERS
-        return _HEARSAY[chinese].format(first.source) if alone and not owner else ""
+        return _HEARSAY[chinese].format(first.source) if alone and not owner else plain
     second = next((r for r in mine if r.source != first.source), None)
     if second is None or not _plain(second.source):
-        return ""
+        return plain
     return _BOTH[chinese].format(*(_voice(r, chinese=chinese) for r in (first, second)))
+
+
+def updated(ranked: Sequence[Recalled]) -> bool:
+    """Whether one of these lines may tell anew what the same voice has told in another.
+
+    A conflict of which nobody knows: a small model goes by the first of two lines, so the newest
+    is to stand first then.
+    """
+    words = [(r.source, r.at, set(terms(r.text))) for r in ranked if r.role != "assistant"]
+    return any(
+        a == b and at != when and len(one & other) >= max(2, _SHARED * min(len(one), len(other)))
+        for n, (a, at, one) in enumerate(words)
+        for b, when, other in words[:n]
+    )
 
 
 def _plain(name: str) -> bool:

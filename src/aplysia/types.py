@@ -188,6 +188,15 @@ class Percept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A value that is no longer so, and the one that took its place; "" where none did."""
+
+    old: str
+    new: str
+    episodes: tuple[str, ...]  # that said the old one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
     """One thing that came back, and why: `score` is the sum of `reasons`."""
 
@@ -202,6 +211,7 @@ class Recalled:
     standing: Standing | None = None  # of what it claims; None: it claims nothing
     told: int = 0  # how often that was told and counts
     beliefs: tuple[int, ...] = ()  # what it claims
+    replaces: tuple[Replaced, ...] = ()
     dormant: bool = False  # all of that has faded: it comes when asked for, not by itself
 
 

@@ -25,8 +25,8 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
       echo "我对什么过敏？" | aplysia recall --json -
 
     --json prints a list of {"text", "score", "reasons": {name: part}, "episodes": [id],
-    "at", "source", "role", "session", "standing", "told", "beliefs", "dormant"}; the parts add up
-    to the score.
+    "at", "source", "role", "session", "standing", "told", "beliefs", "replaces", "dormant"};
+    the parts add up to the score.
     """
     question = piped(query, "a question")
     with call.mind(reading=True) as mind:

@@ -63,6 +63,7 @@ def recalled(one: Recalled) -> dict[str, object]:
         "standing": one.standing,
         "told": one.told,
         "beliefs": list(one.beliefs),
+        "replaces": [{"old": r.old, "new": r.new} for r in one.replaces],
         "dormant": one.dormant,
     }
 

@@ -16,7 +16,7 @@ from aplysia.memory.conflict import slots
 from aplysia.memory.held import number, unpack
 from aplysia.memory.monitor import Point, Verdict, curve, examine
 from aplysia.memory.store import Ledger, Store, Telling
-from aplysia.types import Belief, Claim, Namespace, Recalled, Standing
+from aplysia.types import Belief, Claim, Namespace, Recalled, Replaced, Standing
 
 _TRACE = 1.0  # what a trace that is sure to come to mind adds to the score of a result
 _EVEN = 0.5  # chance of coming to mind below which a belief is dormant
@@ -177,6 +177,7 @@ class Beliefs:
                         standing=best[0],
                         told=best[1],
                         beliefs=ids,
+                        replaces=_replaces(ids, held),
                         dormant=recall < _EVEN,
                         score=round(one.score + trace, 4),
                         reasons={**one.reasons, "trace": trace} if trace else one.reasons,
@@ -231,6 +232,17 @@ def _standing(tellings: Iterable[Telling], held: dict[int, Belief]) -> tuple[Sta
         found.append((_ORDER.index(standing), -belief.tellings))
     place, told = min(found)
     return _ORDER[place], -told
+
+
+def _replaces(ids: Iterable[int], held: dict[int, Belief]) -> tuple[Replaced, ...]:
+    """What these beliefs took the place of."""
+    found = []
+    for now in (held[id] for id in ids if held[id].standing != "past"):
+        for old in (held[i] for i in now.against if i in held):
+            if old.standing == "past" and old.claim.polarity:
+                new = now.claim.value if now.claim.polarity else ""
+                found.append(Replaced(old=old.claim.value, new=new, episodes=old.episodes))
+    return tuple(found)
 
 
 def _instead(tellings: Iterable[Telling], held: dict[int, Belief]) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def test_recall_as_json_gives_what_others_build_on(told: Run, question: str, id_
     assert best["score"] == pytest.approx(sum(best["reasons"].values()))
     assert set(best) == {
         *("text", "score", "reasons", "episodes", "at", "source", "role", "session"),
-        *("standing", "told", "beliefs", "dormant"),
+        *("standing", "told", "beliefs", "replaces", "dormant"),
     }
     assert (best["standing"], best["told"]) == ("fact", 1)
 
