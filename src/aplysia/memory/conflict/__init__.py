@@ -16,6 +16,7 @@ from aplysia.attributes import FAMILIES, SINGLE
 from aplysia.memory.conflict.lexicon import KINDS, PARTS, STRICT
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
+from aplysia.memory.conflict.sentences import compare
 from aplysia.memory.conflict.values import DATED, TIMED, Value, canonical, fit
 from aplysia.text import STOP, words
 from aplysia.types import Claim, Tense
@@ -136,14 +137,10 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
     if new.text == old.text and not (new.correction or new.change) and a.polarity == b.polarity:
         return Relation(kind="compatible", reason="they are said in one sentence")
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
-    if not _same_subject(a, b):
-        return pair.of_things() or Relation(
-            kind="unrelated", reason=f"they are about {new.subject} and about {old.subject}"
-        )
-    for rule in pair.rules():
-        if rule:
-            return rule
-    return Relation(kind="compatible", reason=f"both may be true: {_shown(new)}, {_shown(old)}")
+    found = pair.found()
+    if found.kind in ("compatible", "unrelated"):
+        return pair.in_words() or found
+    return found
 
 
 def _shown(claim: Claim) -> str:
@@ -201,6 +198,30 @@ class _Pair:
         yield self._tastes()
         yield self._diet()
         yield self._changed()
+
+    def found(self) -> Relation:
+        """By the claims as they were read."""
+        if not _same_subject(self.a, self.b):
+            about = f"they are about {self.new.subject} and about {self.old.subject}"
+            return self.of_things() or Relation(kind="unrelated", reason=about)
+        for rule in self.rules():
+            if rule:
+                return rule
+        both = f"both may be true: {_shown(self.new)}, {_shown(self.old)}"
+        return Relation(kind="compatible", reason=both)
+
+    def in_words(self) -> Relation | None:
+        """By the words of the two sentences."""
+        one, other = self.a.sketch, self.b.sketch
+        if not one or not other or self._parted():
+            return None
+        found = compare(one, other, days=self.days)
+        if not found:
+            return None
+        kind, reason = found
+        if kind == "supersedes" and self.new.correction:
+            kind = "contradicts"
+        return self._is(kind, reason)  # type: ignore[arg-type]
 
     # outcomes
     def _is(self, kind: Kind, reason: str) -> Relation:

@@ -231,3 +231,32 @@ def compare_clocks(a: Clock, b: Clock) -> str:
     if a.minutes != b.minutes or (a.late is not None and b.late is not None and a.late != b.late):
         return "differs"
     return "same" if a == b else "agrees"
+
+
+def cut(text: str, *, bare: bool) -> tuple[Date | None, Clock | None, str]:
+    """The date and the time of the clock in a folded English sentence, and what is left of it.
+
+    bare: an hour stands alone, "at six".
+    """
+    day = date(text, loose=False)
+    week = _WEEKDAY.search(text)
+    if week and week[1] and (day is None or day.weekday is None):
+        day = day or Date()
+        day = Date(day.year, day.month, day.day, _WEEKDAYS.index(week[1]))
+    if day is None and (found := _M.search(text)) and found[2] not in ("may", "march", "mar"):
+        day = Date(_year(found[3]), _month(found[2]), _SPANS.get(found[1] or ""))
+    if day is None and (found := _D.search(text)):
+        day = Date(day=_day(found[1]))
+    left = text
+    for pattern in (_ISO, _DM, _MD, _D):
+        left = pattern.sub(" ", left)
+    left = _Y.sub(" ", left)
+    hour = clock(left, left, loose=bare)
+    if hour:
+        for pattern in (_PAST, _DIGITAL, _HALVED):
+            left = pattern.sub(" ", left)
+        left = _BARE_AT.sub(" ", left) if bare else left
+    return day, hour, left
+
+
+_BARE_AT = re.compile(rf"\b(?:at|till|until|by|from|before|after|is) (?:{_HOUR})\b")

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from aplysia.attributes import ALIASES, FAMILIES, MANY, OPPOSITE, SINGLE
 from aplysia.memory.conflict.lexicon import CANON, KINDS, PARTS, POLES, STRICT
+from aplysia.memory.conflict.sketch import Sketch, clause, sketch
 from aplysia.memory.conflict.values import Value, canonical, read
-from aplysia.text import STOP, fold, is_run, words
+from aplysia.text import STOP, fold, in_runs, is_run, words
 from aplysia.types import Claim
 
 _OWNED = re.compile(r"^(.{1,80})['’]s?\s+(.{1,80})$")
@@ -122,6 +123,7 @@ class Read:
     never: bool
     identity: str
     slots: tuple[str, ...]
+    sketch: Sketch | None = None  # of the English sentence
 
     @property
     def event(self) -> tuple[tuple[str, ...], bool] | None:
@@ -285,7 +287,9 @@ def read_claim(claim: Claim) -> Read:
         if claim.value
         else fold(claim.text[:_MOST])
     )
+    drawn = _drawn(claim)
     return Read(
+        sketch=drawn,
         owner=owner,
         head=head,
         attribute=attribute,
@@ -298,5 +302,14 @@ def read_claim(claim: Claim) -> Read:
         only=bool(_ONLY.search(rest)),
         never=bool(_NEVER.search(rest)),
         identity=f"{owner}|{head}|{said}",
-        slots=tuple(_slots(owner, head, attribute, value, pole)),
+        slots=(
+            *_slots(owner, head, attribute, value, pole),
+            *(f"^{key}" for key in sorted(drawn.keys if drawn else ())),
+        ),
     )
+
+
+def _drawn(claim: Claim) -> Sketch | None:
+    if not claim.text or not claim.text.isascii() and in_runs(claim.text[:_MOST]):
+        return None
+    return sketch(clause(claim.text, claim.value), claim.subject, claim.own)

@@ -12,6 +12,7 @@ from aplysia.perceive.english.clauses import pieces
 from aplysia.perceive.english.people import Mentions
 from aplysia.perceive.english.tokens import Token, own_s, tokens
 from aplysia.perceive.english.values import Reader
+from aplysia.perceive.english.whole import whole
 from aplysia.perceive.scene import Scene
 from aplysia.text import sentences
 from aplysia.types import Claim
@@ -82,6 +83,11 @@ def _sentence(sentence: str, reader: Reader) -> bool:
         for piece in pieces(chosen or []):
             reader.read(piece)
     reader.finish()
+    scene = reader.scene
+    if kept and len(reader.found) == reader.from_here and (found := whole(kept, sentence, scene)):
+        subject, value, polarity, own = found
+        reader.own = own
+        reader.add(subject, "is", value, polarity=polarity)
     return stop
 
 

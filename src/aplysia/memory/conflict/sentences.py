@@ -1,0 +1,349 @@
+"""Whether two English sentences can both be true, by their words alone.
+
+For pairs of which the claims as they were read tell nothing. A conflict is found where the two
+speak of the same in nearly the same words and differ in one number, date, name, colour, sign or
+end of an axis; everything else is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aplysia.memory.conflict import dates, facts, measures
+from aplysia.memory.conflict.lexicon import WITHIN
+from aplysia.memory.conflict.sketch import Sketch, Unit
+
+_MANY = frozenset({"support", "sold_out", "visit", "speak"})
+# of these another name is another value
+_ONE_NAME = frozenset(
+    {"live", "born", "work", "name", "capital", "held", "grow_up", "ceo", "marry", "job"}
+)
+# axes of somebody, and who may be named with them
+_OWN_AXES_TEXT = """
+marital: wife husband partner ex fianc
+alone: friend partner flatm flatmat housemat roommat wife husband
+work: boss colleagu
+siblings: brother sister sibl twin
+children: son daughter child babi twin mother father parents
+pets: child
+housing: landlord landladi
+diet: ; handed: ; pregnancy: ; owl: ; temper: ; smoke:
+"""
+_OWN_AXES = {
+    name.strip(): frozenset(words.split())
+    for line in _OWN_AXES_TEXT.replace(";", "\n").strip().split("\n")
+    for name, _, words in [line.partition(":")]
+}
+# ends that exclude each other no more than the order of life does
+_FITTING_TEXT = """
+marital engaged single, marital divorced single, marital engaged never, marital single never
+marital single widowed, marital divorced engaged, marital married engaged, diet vegan vegetarian
+work none retired, marital married widowed
+"""
+_FITTING = {
+    (axis, frozenset(ends))
+    for axis, *ends in map(str.split, _FITTING_TEXT.replace(",", "\n").strip().split("\n"))
+}
+_ANYWHERE = frozenset({"residence", "birthplace", "blood_type"})
+# names of kinds, and the words that stand for all of a kind
+_WHOLE = {
+    "meat": frozenset({"meat"}), "fish": frozenset({"fish", "seafood"}), "dairy": frozenset({"dairi"}),
+    "drinkalcohol": frozenset({"alcohol"}), "gluten": frozenset({"gluten"}),
+    "medicine": frozenset({"medicin", "drug", "tablet", "pill", "prescript"}),
+}  # fmt: skip
+_BARRED = {
+    "vegan": frozenset({"meat", "fish", "dairy", "egg", "chees", "honei"}),
+    "vegetarian": frozenset({"meat", "fish"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Two:
+    new: Sketch
+    old: Sketch
+    days: float
+    shared: tuple[tuple[Unit, Unit], ...]
+    rest: tuple[tuple[Unit, ...], tuple[Unit, ...]]  # of new, of old
+
+    @property
+    def things(self) -> tuple[int, int]:
+        """How many nouns of each side the other has not."""
+        new, old = (sum(u.thing and not u.turns for u in side) for side in self.rest)
+        return new, old
+
+    @property
+    def denials(self) -> tuple[bool, bool]:
+        """Whether each denies what it speaks of: by "not", or by a word such as "sold"."""
+        new, old = (
+            sketch.denied != (sum(u.turns for u in side) % 2 == 1)
+            for sketch, side in zip((self.new, self.old), self.rest, strict=True)
+        )
+        return new, old
+
+    @property
+    def odd(self) -> bool:
+        """Whether one affirms what the other denies."""
+        signs = [a.sign(b) for a, b in self.shared]
+        new, old = self.denials
+        return (new != old) != (False in signs)
+
+    @property
+    def same_people(self) -> bool:
+        return self.new.people == self.old.people
+
+
+def compare(new: Sketch, old: Sketch, *, days: float) -> tuple[str, str] | None:
+    """What a new sentence is to an old one, and why; None where the words do not tell."""
+    if not _same_who(new, old):
+        return None
+    two = _paired(new, old, days)
+    for rule in (_facts, _states, _barred, _signs, _numbers, _days, _named, _coloured, _turned):
+        for reason in rule(two):
+            if kind := _kind(two, reason):
+                return kind, reason
+    return None
+
+
+def _kind(two: _Two, reason: str) -> str:
+    never = two.new.never or two.old.never
+    if two.old.past != two.new.past and not never and not (two.new.turned and two.new.past):
+        return ""
+    if two.old.over and not two.new.over and not never:
+        return ""
+    if two.new.future != two.old.future and not two.new.changed:
+        return ""
+    return "supersedes" if two.new.changed else "contradicts"
+
+
+def _paired(new: Sketch, old: Sketch, days: float) -> _Two:
+    shared, left = list[tuple[Unit, Unit]](), list(old.units)
+    rest = list[Unit]()
+    for unit in new.units:
+        match = next((other for other in left if unit.sign(other) is not None), None)
+        if match is None:
+            if not any(unit.sign(b) is not None for _, b in shared):
+                rest.append(unit)
+            continue
+        shared.append((unit, match))
+        left.remove(match)
+    left = [u for u in left if not any(u.sign(a) is not None for a, _ in shared)]
+    return _Two(new, old, days, tuple(shared), (tuple(rest), tuple(left)))
+
+
+def _same_who(a: Sketch, b: Sketch) -> bool:
+    if a.first and b.first:
+        return a.me == b.me or not a.me or not b.me
+    for one, other in ((a, b), (b, a)):
+        if one.first and not other.first and one.me in other.names:
+            return True
+    if a.first or b.first:
+        other = b if a.first else a
+        return not (other.people or other.persons)
+    return True
+
+
+def _other_names(two: _Two) -> tuple[set[str], set[str]]:
+    """Names that only one of the two has, who speaks left out."""
+    who = {two.new.me, two.old.me, "user"}
+    a, b = set(two.new.names) - who, set(two.old.names) - who
+    return a - b, b - a
+
+
+def _facts(two: _Two) -> Iterator[str]:
+    """What the two tell of one person, where that has one value."""
+    a, b = two.new, two.old
+    if a.people != b.people or not (a.first or b.first or a.names & b.names or a.people):
+        return
+    theirs = dict(b.facts)
+    for name, value in a.facts:
+        if name not in theirs or (min(two.things) and name not in _ANYWHERE):
+            continue
+        if facts.differ(name, value, theirs[name], two.days):
+            yield f"{name} has one value at a time"
+
+
+def _states(two: _Two) -> Iterator[str]:
+    for new in two.new.states:
+        for old in two.old.states:
+            if new.axis != old.axis:
+                continue
+            clash = (new.end == old.end) == (new.denied != old.denied)
+            if new.end != old.end:
+                clash = not new.denied and not old.denied
+            if not clash or (new.axis, frozenset({new.end, old.end})) in _FITTING:
+                continue
+            if new.axis in _OWN_AXES:
+                beside = _OWN_AXES[new.axis]
+                if two.new.people - beside != two.old.people - beside:
+                    continue
+                if not (two.new.first or two.old.first or two.new.names & two.old.names):
+                    continue
+                if new.end == old.end and new.axis in ("pets", "children", "siblings"):
+                    continue
+            elif not _about_one(two, {*new.words, *old.words}):
+                continue
+            yield f"{new.axis} has two ends: {' '.join(new.words)}, {' '.join(old.words)}"
+
+
+def _about_one(two: _Two, beside: set[str]) -> bool:
+    """Whether the two speak of one thing, the words `beside` left out."""
+    names = _other_names(two)
+    if not two.same_people or (names[0] and names[1]):
+        return False
+    shared = [a for a, _ in two.shared if a.word not in beside]
+    if not shared and not two.new.people:
+        return False
+    rest = [[u for u in side if u.word not in beside] for side in two.rest]
+    things = [sum(u.thing for u in side) for side in rest]
+    return min(things) == 0 and max(things) <= 2 and max(map(len, rest)) <= 3
+
+
+def _barred(two: _Two) -> Iterator[str]:
+    if not two.same_people:
+        return
+    for one, other in ((two.new, two.old), (two.old, two.new)):
+        ends = {s.end for s in one.states if s.axis == "diet" and not s.denied}
+        eats = not other.denied and not any(s.axis == "diet" for s in other.states)
+        for end in ends & _BARRED.keys():
+            found = _BARRED[end] & other.concepts
+            if found and eats and not other.concepts & {"allergy", "like"} - {"like"}:
+                yield f"{end} excludes {min(found)}"
+
+
+def _signs(two: _Two) -> Iterator[str]:
+    if not two.odd or not two.shared or not two.same_people or _values_apart(two):
+        return
+    names = _other_names(two)
+    new, old = two.denials
+    if new == old:  # a word of one is the denial of a word of the other
+        new = any(d for a, b in two.shared if a.sign(b) is False for _, d in a.names)
+    denier, sayer = (0, 1) if new else (1, 0)
+    if all(_of_kind_only(two.shared[i], denier) for i in range(len(two.shared))):
+        return
+    if names[denier] or two.things[denier]:
+        return
+    if two.things[sayer] > 2 or len(two.rest[denier]) > 2 or len(two.rest[sayer]) > 4:
+        return
+    if not any(a.thing or b.thing for a, b in two.shared) and len(two.rest[sayer]) > 2:
+        return
+    yield "one affirms what the other denies"
+
+
+def _in_keeping(two: _Two) -> bool:
+    """Whether the two have a date, time or number, and none that differs."""
+    a, b = two.new, two.old
+    both = (a.date and b.date) or (a.clock and b.clock) or (a.quantities and b.quantities)
+    return bool(both) and not _values_apart(two)
+
+
+def _of_kind_only(both: tuple[Unit, Unit], denier: int) -> bool:
+    """Whether two words are only of one kind, and what is denied is not all of the kind."""
+    one, other = both
+    if one.word == other.word:
+        return False
+    common = {name for name, _ in one.names} & {name for name, _ in other.names}
+    return all(name in _WHOLE and both[denier].word not in _WHOLE[name] for name in common)
+
+
+def _values_apart(two: _Two) -> bool:
+    a, b = two.new, two.old
+    if a.date and b.date and dates.compare_dates(a.date, b.date) == "differs":
+        return True
+    if a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs":
+        return True
+    return any(measures.compare(x, y, "") == "differs" for x in a.quantities for y in b.quantities)
+
+
+def _slot(two: _Two) -> bool:
+    """Whether the two speak of one thing, so that another value of it is a conflict."""
+    if not two.same_people or not two.shared or two.odd:
+        return False
+    names = _other_names(two)
+    if names[0] and names[1]:
+        return False
+    if any(two.denials):
+        return False
+    return min(two.things) == 0 and max(two.things) <= 2 and max(map(len, two.rest)) <= 3
+
+
+def _numbers(two: _Two) -> Iterator[str]:
+    a, b = two.new, two.old
+    if not _slot(two) or _MANY & (a.concepts | b.concepts):
+        return
+    if a.date and b.date and dates.compare_dates(a.date, b.date) == "differs":
+        return
+    if {"opened"} & {x.axis for x in a.states} & {x.axis for x in b.states}:
+        return  # several doors may be open
+    for one in a.quantities:
+        for other in b.quantities:
+            alike = [q for q in a.quantities if q.dimension == one.dimension]
+            alike_b = [q for q in b.quantities if q.dimension == one.dimension]
+            if len(alike) != 1 or len(alike_b) != 1:
+                continue
+            if measures.compare(one, other, "") == "differs":
+                yield "there are two numbers"
+
+
+def _days(two: _Two) -> Iterator[str]:
+    if not _slot(two):
+        return
+    a, b = two.new, two.old
+    day = a.date and b.date and dates.compare_dates(a.date, b.date) == "differs"
+    hour = a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs"
+    if hour and not day:
+        yield "there are two times"
+    elif day and not hour and not (a.weekly or b.weekly or (a.quantities and b.quantities)):
+        yield "there are two dates"
+
+
+def _named(two: _Two) -> Iterator[str]:
+    if any(two.denials) or not two.same_people:
+        return
+    said = {name for a, b in two.shared for name, _ in a.names if name in dict(b.names)}
+    cues = said & _ONE_NAME
+    a, b = _other_names(two)
+    if not a or not b or (not cues and not (two.new.unique and two.old.unique and two.shared)):
+        return
+    places = two.new.places & a, two.old.places & b
+    if any(_within(x, y) or _within(y, x) for x in a for y in b):
+        return
+    if _counted(two.new, a) != 1 or _counted(two.old, b) != 1 or bool(places[0]) != bool(places[1]):
+        return
+    if max(map(len, two.rest)) <= 2 and min(map(len, two.rest)) == 0:
+        yield f"{min(cues) if cues else 'it'} is one: {min(a)}, {min(b)}"
+
+
+def _counted(sketch: Sketch, names: set[str]) -> int:
+    return sum(bool(run & names) for run in sketch.runs)
+
+
+def _within(one: str, other: str) -> bool:
+    while one in WITHIN:
+        one = WITHIN[one]
+        if one == other:
+            return True
+    return False
+
+
+def _coloured(two: _Two) -> Iterator[str]:
+    a, b = two.new.colours, two.old.colours
+    if len(a) != 1 or len(b) != 1 or a == b or any(two.denials):
+        return
+    colours = {u.word for side in two.rest for u in side if "colour" in dict(u.names)}
+    if _about_one(two, colours | two.new.coloured | two.old.coloured):
+        yield "there are two colours"
+
+
+def _turned(two: _Two) -> Iterator[str]:
+    """The new one says that the thing of which the old one speaks has changed."""
+    if not two.new.turned or not two.same_people or two.old.denied or two.new.denied:
+        return
+    if _in_keeping(two):
+        return
+    names = _other_names(two)
+    topic = two.old.units[0] if two.old.units else None
+    if topic is None or not any(b is topic for _, b in two.shared):
+        return
+    if len(names[0]) <= 2 and len(names[1]) <= 2 and max(two.things) <= 1:
+        yield f"the {topic.word} has changed"

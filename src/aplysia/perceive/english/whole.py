@@ -1,0 +1,92 @@
+"""A sentence of which no clause was understood, taken as one claim: of whom, and its main value.
+
+It finds the first thing or person that is named and the word that most likely answers: a number, a
+name, the last noun. How they hang together it does not know; the sentence itself is in the claim.
+"""
+
+from __future__ import annotations
+
+from aplysia.perceive.english import words as w
+from aplysia.perceive.english.parse import find_verb
+from aplysia.perceive.english.people import Mentions
+from aplysia.perceive.english.tokens import Token, finite
+from aplysia.perceive.scene import Scene
+
+_FIRST = w.words("i we me us mine ours myself")
+_FEWEST = 3  # words that can hold a claim
+_TURNED = w.words("where what who which that how when")
+_DENIES = w.words("not n't never no none nobody nothing without neither nor")
+_FEELING = w.words("thank thanks please sorry hello hi welcome congratulations")
+_UNREAL = w.words("would 'd could might suppose guess wish hope")
+_ASKED = w.DETERMINERS | w.OBJECTS | w.PREPOSITIONS | w.words("up down out on off if whether")
+_BETWEEN = _TURNED | w.words("is was 's are were be")
+
+
+def whole(
+    parts: list[list[Token]], sentence: str, scene: Scene
+) -> tuple[str, list[Token], bool, bool] | None:
+    """Subject, value, polarity, and whether it is of the speaker's own; None where nothing is said."""
+    toks = [t for part in parts for t in part if t.low not in ('"', "“", "”")]
+    bodies = [t for t in toks if t.low[0].isalnum()]
+    if len(bodies) < _FEWEST or bodies[0].low in _FEELING or _pointing(bodies):
+        return None
+    if _asking(bodies) or any(t.low in _UNREAL for t in bodies):
+        return None
+    colon = next((i for i, t in enumerate(toks) if t.low == ":"), None)
+    if colon is None and not any(find_verb(part, 0) is not None for part in parts):
+        if not any(t.low in w.AUX or finite(t) for t in toks):
+            return None
+    mentions = Mentions(Scene(speaker=scene.speaker))
+    mentions.note(toks, sentence)
+    own = any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
+    named = [m.name for m in mentions.all]
+    mine = next((n for n in named if n.startswith(f"{scene.speaker}'s ")), "")
+    subject = mine or (scene.speaker if own else next(iter(named), ""))
+    value = _value(toks, colon)
+    if not subject or not value or (not own and not _definite(toks)):
+        return None
+    denied = sum(t.low in _DENIES for t in toks) % 2 == 1
+    return subject, value, not denied, own
+
+
+def _pointing(toks: list[Token]) -> bool:
+    """Whether it says only something of what was said before, or to whom it speaks."""
+    return toks[0].low in ("that", "this", "you", "let", "what", "how") and len(toks) < 7
+
+
+def _asking(toks: list[Token]) -> bool:
+    """Whether it begins with a verb in the form of a request."""
+    first, after = toks[0], toks[1]
+    verb = "base" in finite(first) and first.low not in w.AUX
+    if after.low in ("me", "us"):
+        return True
+    return verb and (first.low not in w.NOUNS or after.low in _ASKED or after.capital)
+
+
+def _definite(toks: list[Token]) -> bool:
+    return any(t.capital and i for i, t in enumerate(toks)) or any(
+        t.low in ("the", "my", "our", "his", "her", "their", "its") or w.is_number(t.low)
+        or t.low[0].isdigit() or t.low == "'poss" for t in toks
+    ) or toks[0].capital  # fmt: skip
+
+
+def _value(toks: list[Token], colon: int | None) -> list[Token]:
+    if colon is not None and colon + 1 < len(toks):
+        return toks[colon + 1 :]
+    for i, tok in enumerate(toks):  # "Paris is where I live"
+        if tok.low in _TURNED and 0 < i < 6 and toks[i - 1].low in _BETWEEN:
+            head = [t for t in toks[:i] if t.low not in _BETWEEN and t.low[0].isalnum()]
+            if head and (toks[0].capital or toks[0].low in w.DETERMINERS):
+                return head
+    last: list[Token] = []
+    for i, tok in enumerate(toks):
+        if w.is_number(tok.low) or tok.low[0].isdigit() or (tok.capital and i and tok.low != "i"):
+            last = [*last, tok] if last and last[-1] is toks[i - 1] else [tok]
+    if last:
+        return last
+    for i in range(len(toks) - 1, -1, -1):
+        tok = toks[i]
+        if tok.low[0].isalpha() and tok.low not in w.AUX | w.PREPOSITIONS | w.PRONOUNS:
+            if not w.is_adverb(tok.low) and tok.low not in w.DETERMINERS:
+                return [tok]
+    return []
