@@ -272,7 +272,7 @@ class _Pair:
             if one.attribute not in OWNING or other.owner != named:
                 continue
             kinds = {other.head, *KINDS.get(other.head, ())}
-            if not things(one.value) & kinds:
+            if other.head not in things(one.value) and one.value.text not in kinds:
                 continue
             exact = one.value.text == other.head or one.value.text in kinds
             claim, rival = (self.new, self.old) if first else (self.old, self.new)
@@ -490,6 +490,7 @@ class _Pair:
                 return self._conflict("one lives on one floor")
         if self.new.change and {self.a.attribute, self.b.attribute} <= lives:
             both = self.a.polarity and self.b.polarity
+            both = both and (self.b.attribute != "location" or bool(self.b.value.place))
             if both and fit(self.a.value, self.b.value, "residence") in ("differs", "other"):
                 return self._conflict("one is in one place at a time")
         work = {"job", "employer"}

@@ -12,11 +12,10 @@ from aplysia.text import stem
 
 _TEXT = """
 like: like, love, adore, enjoy, fan of, fond of, partial to, mad about, crazy about, keen on, favourite, favorite, \
-can not get enough of, into, passionate about, devoted to, big on, have a soft spot for, nuts about, delicious, enthusiast, \
-look forward to, addicted to, thing, fancy, appreciate, lover of, delight in, have a weakness for, treat
+can not get enough of, be into, passionate about, devoted to, big on, have a soft spot for, nuts about, enthusiast, addicted to, fancy, lover of, delight in, have a weakness for
 !like: hate, dislike, can not stand, can not bear, can not abide, loathe, detest, disgusting, can not stomach, revolting, \
 make * sick, turn * stomach, despise, not a fan of, put * off, go off, sick of, fed up with, tired of, bored with, \
-get on * nerves, have no time for, avoid, can do without, leave * cold, lose all interest in, lose interest in, gross, \
+get on * nerves, have no time for, can do without, leave * cold, lose all interest in, lose interest in, \
 no interest in, nothing worse than, yuck
 >!like: go off, lose all interest in, lose interest in, lose * taste for, fall out of love with
 speak: speak, fluent, talk, chat, converse, hold a conversation, conversation, bilingual, mother tongue, know, understand, \
@@ -35,20 +34,19 @@ fracture: break a bone, broken a bone, fracture, break * arm, break * leg, break
 break * toe, break * finger, break * nose
 late: late, miss the start, behind time, not on time
 punctual: punctual, on time, in time
-own: own, possess, have get, belong to, owner of, there be * in my, proud owner, in my possession, mine, keep, have
+own: own, possess, have get, belong to, owner of, proud owner, in my possession, have a, have an, have get a, have get an
 !own: not have any, lack, without, have not get
 >!own: sell, give away, give * away, lose, get rid of, donate, hand down, trade in, throw away, throw out, scrap, part with, \
-give * to, pawn, auction off, steal, write off, have * put down, pass * on, let go of
+give * to, pawn, auction off, write off
 >own: buy, purchase, acquire, get hold of, treat myself to, inherit, adopt, take in, invest in, finally get
 !member: no member, not a member
 member: member, membership, belong to, sign up with, part of
 >member: join, become a member, sign up
 >!member: leave, quit, resign from, drop out of, cancel * membership, let * membership lapse, cancel * subscription, \
 give up * membership
->!do: stop, give up, quit, no longer, not any more, not anymore, any more, anymore, any longer, drop, ditch, have finish with, abandon, kick, \
-off for good, swear off, cut out, pack in, retire from, dump, do away with, scrap, discontinue, have have enough of, a thing of the past, \
-past * days, be over, come to an end, off the
->do: start, take up, begin, go back to, resume, have go back, finally, get round to, have learn, learn, teach myself
+>!do: stop, give up, quit, no longer, not any more, not anymore, any more, anymore, any longer, ditch, have finish with, abandon, off for good, swear off, cut out, pack in, retire from, do away with, scrap, discontinue, have have enough of, a thing of the past, \
+past * days, come to an end
+>do: take up, resume, have go back, get round to, learn, teach myself
 >turned: change, move to, move from, switch, replace, rename, become, upgrade, repaint, repaint in, reschedule, extend, \
 postpone, push back, bring forward, put off, put back, raise, lower, increase, reduce, relocate, shift, transfer, turn into, convert, \
 promote, update, swap, go from, put forward, revise, amend, supersede, take over from, take over as, redo, migrate, trade under, be down to, \
@@ -58,27 +56,25 @@ just, recently, lately, today, brand-new, again, effective, until further notice
 these days
 support: support, compatible with, be use with, work with, run on
 use: use, rely on, run on, work with
-live: live, reside, home, base, find me, settle, inhabit, dwell, household, abode, hang * hat, put down root, address, at home, my place, \
-roof over * head, stay, reside, where * find me
+live: live, reside, home be, base, find me, settle, dwell, abode, put down root, my place be, where * find me
 >live: move to, move into, move out to, relocate to, settle in, emigrate to, move back to, move up to, move down to, move in
 born: born, birthplace, place of birth, birth to me, give birth, native of, come into the world, birth, see the light of day, come into this world, \
 deliver
 grow_up: grow up, raise, bring up, childhood
-work: work for, work at, employ, employer, job at, job with, on the payroll of, pay my wages, my salary, work in, earn * living, \
-have a job, get a job, steady job, in the service of, company * work, on the staff of, on staff, colleague at, desk at
+work: work for, work at, employ, employer, job at, job with, on the payroll of, pay my wages, steady job, in the service of, company * work, on the staff of, on staff, colleague at, desk at
 >work: start work, start at, hire, join, take a job, sign with
->!work: quit, lay off, resign, hand in * notice, fire, sack, leave, retire, make redundant, dismiss, let * go, step down, give * notice, pension
+>!work: quit, lay off, resign, hand in * notice, be fire, get fire, fire me, be sack, get * sack, leave, retire, make redundant, dismiss, let * go, step down, give * notice, pension
 job: job, profession, occupation, by trade, for a living, career, work as, trade, post, position
 name: call, name, go by, christen, nickname
 weigh: weigh, weight, tip the scale, on the scale
 tall: tall, height, stand
-cost: cost, price, fee, charge, pay, rent, set * back, fare, ticket, admission, entry, worth, go for, sell for, spend, come to, \
-bill, per night, subscription, premium, salary, earn, wage, deposit, shell out, tuition, toll, asking price
+cost: cost, price, fee, charge, pay, rent, set * back, fare, ticket, admission, entry, sell for, come to, \
+per night, subscription, premium, deposit, shell out, tuition, toll, asking price
 begin: start, begin, kick off, commence, get go, open with, get underway, first day, go live, set off, depart, leave, take off, start time
 end: end, finish, over at, wrap up, conclude, last until, close
 deadline: deadline, due, hand in, submit, no later than, must be receive, apply by, file, submission, due date, cut-off, closing date, \
 in by, entry close, turn in, to be finish
-last: last, take, duration, long, length, run for, minute, hour
+last: last, duration, long, length, run for, go on for, measure
 height: high, height, elevation, altitude, rise to, tower
 deep: deep, depth
 wide: wide, width
@@ -87,14 +83,14 @@ hold: hold, capacity, fit, accommodate, seat, take up to, room for
 capacity: capacity
 population: population, inhabitant, people live, resident
 speed: speed, fast, drive at most, top speed, speed limit
-temperature: temperature, degree, heat, fever, keep at, set to, reading, thermometer, warm, cool
+temperature: temperature, degree, heat, fever, keep at, heat to
 port: port, listen on, listen, connection
-version: version, release, run
+version: version, release
 colour: colour, color, paint, shade, hue, dye
-held: hold, take place, happen, venue, go ahead, at, meet, gather, location, be on, room, as plan, as planned
+held: take place, be hold, happen, venue, go ahead, meet, gather, location, as plan, as planned
 !held: cancel, call off, fall through, scrap, abandon, not go ahead, wash out, postpone indefinitely
-broken: break, out of order, not work, malfunction, defective, faulty, out of service, bust, conk out, dead
-!broken: work, function, fix, repair, run smoothly, mend
+broken: out of order, malfunction, defective, faulty, out of service, conk out
+!broken: work again, fix, repair, run smoothly, mend
 sent: send, post, mail, dispatch, submit
 paid: pay, settle, paid
 !paid: unpaid, owe, outstanding, overdue
@@ -102,13 +98,13 @@ read: read, finish reading
 seen: see, watch
 visit: visit, go to, set foot in, be to, travel to, holiday in, been to, spend * in, trip to, stay in, hike in
 capital: capital, capital city, seat of government, seat of the
-marry: marry, wife, husband, spouse, wed
-ceo: ceo, chief executive, head of, run, lead, chair, in charge of, boss, director of, president, captain, manager of
+marry: marry, wife, husband, spouse
+ceo: ceo, chief executive, head of, chair, in charge of, director of, president, captain, manager of
 author: author, write, pen, compose, written by
 study: study, major in, degree in, read, major, course in, enrol in
 graduate: graduate, degree, diploma, university, college, alumnus, phd, bachelor, master
 !graduate: drop out, never finish, no degree, leave school at, straight to work
-allergy: allergic, allergy, intolerant, react to, hive, swell, anaphylactic, rash, intolerance, come out in, itch, sneeze
+allergy: allergic, allergy, intolerant, hive, swell, anaphylactic, rash, intolerance, come out in, itch, sneeze
 !allergy: no known allergy, eat anything, no allergy, tolerate
 medicine: medicine, medication, tablet, pill, prescription, dose, blood thinner, drug, antidepressant, statin
 diabetes: diabetic, diabetes, insulin
@@ -119,13 +115,15 @@ sleep: sleep
 exercise: gym, work out, exercise, jog, run
 sold_out: sell out, no ticket, fully book, book up, book out
 !sold_out: ticket available, ticket left, still get ticket, available, seat left, vacancy
-relative: relate, related
+relative: relate to, related
 truth: true
 sugar: sugar, sweeten
 meat: meat, steak, beef, pork, chicken, lamb, bacon, sausage, burger, ham, turkey, roast, kebab, salami, ribs, meatball, schnitzel
 fish: fish, salmon, tuna, seafood, prawn, shrimp, crab, oyster, mussel, sushi, cod, lobster, herring
 dairy: milk, cheese, butter, yoghurt, yogurt, cream, dairy, ice cream, cheddar
 egg: egg, omelette
+eat: eat
+!eat: off the menu, off limit
 gluten: gluten, bread, pasta, wheat, baguette, pizza, beer
 coffee: coffee, espresso, latte, cappuccino
 breakfast: breakfast
@@ -138,24 +136,24 @@ pass: pass, succeed
 """
 
 _STATES = """
-marital/married: married, wife, husband, my spouse, wedding anniversary, tie the knot, newlywed, get married, remarry, wed
+marital/married: married, wife, husband, my spouse, wedding anniversary, tie the knot, newlywed, get married, remarry
 marital/single: single, unmarried, unattached, bachelor, not see anyone, on the dating market, no partner, solo
 marital/divorced: divorce, divorcee, ex-wife, ex-husband, split up, marriage be over, marriage end, ex wife, ex husband
 marital/widowed: widow, widower, widowed, late husband, late wife
 marital/engaged: engage, fiance, fiancee, propose
 marital/never: never marry, never be marry, never have be marry, never get marry, never wed, never walk down the aisle
 alive/yes: alive, still with us, still go strong, live to this day, still around, alive and kick
-alive/no: dead, die, pass away, death, bury, funeral, decease, no longer with us, put down, late, lose his life, lose her life, \
+alive/no: dead, die, pass away, death, bury, funeral, decease, no longer with us, put down, lose his life, lose her life, \
 rest in peace, perish, kill, no more, put to sleep
 opened/yes: open, reopen, back in business, open to, open up, be open, open for business, trading, unlocked, unlock, open as usual, still go, up and run, \
 open again, reopen to
 opened/no: closed, shut, shut down, close down, close for, closed to, shut for good, go out of business, close its door, out of business, \
 not open, be close, cease trading, lock, close until, be shut, bankrupt, boarded up, shut up, go bust, fold, seal off, block
-power/on: on, turn on, switch on, enable, activate, arm, up, run, active, light up, plug in, in operation, set
-power/off: off, turn off, switch off, disable, deactivate, disarm, down, inactive, out, unplug, out of action, deactivated, mute
+power/on: turn on, switch on, enable, activate, arm, plug in
+power/off: turn off, switch off, disable, deactivate, disarm, unplug, out of action
 health/ill: ill, sick, unwell, under the weather, in bed with, seriously ill, poorly, down with, have a cold, flu, in poor health, not well, off sick, \
 not feel well, come down with, feel rough, ail, bedridden, feverish
-health/well: healthy, fit as a fiddle, well, recover, better, cure, fully heal, right as rain, in good health, back on * foot, never feel better, \
+health/well: healthy, fit as a fiddle, recover, cure, fully heal, right as rain, in good health, back on * foot, never feel well, \
 picture of health, over the flu, on the mend, completely fine, fine again, clean bill of health, back to normal, fit and healthy, full health, heal, \
 all clear, fully recovered
 test/positive: positive
@@ -180,14 +178,14 @@ children/none: childless, no kid, no child, no children of, not have any kid, no
 never have child, no offspring, not a parent, haven't get any kid
 children/some: my son, my daughter, our son, our daughter, my kid, our kid, my child, our child, our baby, father of, mother of, a son, a daughter, parent of, \
 my eldest, my youngest, have kid, have child, two kid, three kid, four kid, two child, three child, as a mum, as a dad, as a mother, as a father, my little girl, \
-my little boy, my toddler, two son, two daughter, twin
+my little boy, my toddler, two son, two daughter
 pets/none: no pet, petless, not have any pet, not have a pet, never have a pet, no animal, pet-free, not keep any pet, without pet
 pets/some: my dog, our dog, my cat, our cat, my puppy, my kitten, my rabbit, my hamster, my parrot, our parrot, our hamster, our rabbit, a dog, a cat, my tortoise, \
 two cat, two dog, three cat, my horse, my budgie, guinea pig, our puppy, our kitten, walk the dog
 pregnancy/yes: pregnant, expect a baby, expect a child, expect our, baby bump, expect twin
 pregnancy/no: not pregnant, not expect
-gender/male: male, he be a boy, tomcat, tom, a boy, cockerel, stallion
-gender/female: female, a she, a girl, hen, mare
+gender/male: male
+gender/female: female
 source/open: open source, open-source
 source/closed: proprietary, closed source, closed-source, not available source
 gear/manual: manual, stick shift, clutch
@@ -205,7 +203,7 @@ noise/loud: noisy, loud, racket, deafening, din
 heat/hot: hot, boiling, scorch, sweltering, roasting, warm
 heat/cold: cold, freezing, chilly, icy, frozen, frosty
 size/big: big, large, huge, enormous, spacious, giant, roomy, massive
-size/small: small, tiny, little, miniature, cramped, minuscule, poky
+size/small: small, tiny, miniature, cramped, minuscule, poky
 price/high: expensive, dear, costly, pricey, cost a fortune, overpriced, cost an arm
 price/low: cheap, inexpensive, bargain, dirt cheap, next to nothing, affordable, cost next to nothing
 clean/clean: clean, spotless, tidy, immaculate, spick and span
@@ -242,8 +240,8 @@ arrival/early: early, ahead of schedule
 arrival/late: late, delay, behind schedule
 width/wide: wide, broad
 width/narrow: narrow
-age/old: old, ancient, elderly
-age/young: young, brand new, brand-new
+age/old: ancient
+age/young: brand new, brand-new
 strength/strong: strong
 strength/weak: weak
 shape/straight: straight
@@ -267,7 +265,7 @@ single_bed/single: single room
 single_bed/double: double room
 war/peace: at peace
 war/war: at war
-wood/real: real, genuine, authentic
+wood/real: genuine, authentic
 wood/fake: fake, counterfeit, imitation, forgery, replica
 stay/temp: temporary
 stay/perm: permanent
@@ -277,7 +275,7 @@ job/full: full-time, full time
 job/part: part-time, part time
 temper/shy: shy, introvert, introverted, reserved
 temper/outgoing: outgoing, extrovert, extroverted, sociable, life and soul
-vote/for: vote for, in favour, support, back
+vote/for: vote for, in favour
 vote/against: vote against, oppose, reject
 """
 # of an axis on which another end excludes nothing by itself: a wife is no bar to children

@@ -20,11 +20,12 @@ _NUMBER = (
 )
 _AGE = (
     re.compile(rf"\b({_NUMBER})[ -]years?[- ](?:old|of age)\b"),
-    re.compile(rf"\b(?:turn(?:ed|s|ing)?|aged?|age is|age of|reached) ({_NUMBER})\b(?! (?:o'clock|times|km|kilos|people))"),
-    re.compile(
-        rf"\b(?:am|is|'s|are|be|was) ({_NUMBER})(?=$|[.,;!]| (?:now|already|this|next|and|in|today|years? old|but|for now|next)\b)"
-    ),
+    re.compile(rf"\b(?:turn(?:ed|s|ing)?|aged?|age is|age of|reached) ({_NUMBER})\b(?![.,:][0-9])(?! (?:o'clock|times|km|kilos|people))"),
 )  # fmt: skip
+_IS = re.compile(
+    rf"\b([\w-]+) (?:am|is|'s|are|will be) ({_NUMBER})"
+    r"(?=$|[.,;!](?![0-9])| (?:now|already|this|next|and|in|today|but|for now)\b)"
+)
 _NTH_BIRTHDAY = re.compile(r"\b([a-z]+(?:-[a-z]+)?|[0-9]{1,3}(?:st|nd|rd|th)) birthday\b")
 _NO_AGE = re.compile(
     r"\b(?:time|clock|size|number|room|bus|platform|meeting|train|flight|gate|floor|tall|price|lesson|appointment|class|at|"
@@ -46,11 +47,12 @@ _BORN = re.compile(
 
 
 def read(
-    plain: str, quantities: tuple[measures.Quantity, ...], date: dates.Date | None, places: frozenset[str]
+    plain: str, quantities: tuple[measures.Quantity, ...], date: dates.Date | None, places: frozenset[str],
+    people: set[str],
 ) -> tuple[tuple[str, Fact], ...]:  # fmt: skip
     """Attributes of a person and their values, of a folded sentence."""
     found = dict[str, Fact]()
-    if age := _age(plain):
+    if age := _age(plain, people):
         found["age"] = age
     for one in quantities:
         if one.dimension == "length" and 0.4 < one.low * one.factor < 2.4 and _TALL.search(plain):
@@ -68,10 +70,15 @@ def read(
     return tuple(sorted(found.items()))
 
 
-def _age(plain: str) -> measures.Quantity | None:
+def _age(plain: str, people: set[str]) -> measures.Quantity | None:
     for pattern in _AGE:
         if (said := pattern.search(plain)) and (pattern is _AGE[0] or not _NO_AGE.search(plain)):
             number = measures.number_of(said[1])
+            if number is not None:
+                return measures.Quantity(number, number)
+    for said in _IS.finditer(plain):
+        if (said[1] in ("i", "he", "she") or said[1] in people) and not _NO_AGE.search(plain):
+            number = measures.number_of(said[2])
             if number is not None:
                 return measures.Quantity(number, number)
     if said := _NTH_BIRTHDAY.search(plain):

@@ -11,9 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aplysia.memory.conflict import dates, facts, measures
+from aplysia.memory.conflict.concepts import lemma
 from aplysia.memory.conflict.lexicon import WITHIN
 from aplysia.memory.conflict.sketch import Sketch, Unit
 
+_LIGHT = frozenset(
+    map(lemma, "take get use have go keep single whole own word drop make ever life at once moment".split())
+)
+# concepts that are asked of a thing, and are no thing themselves
+_ASKED = frozenset(
+    "weigh tall cost begin end deadline last height deep wide far hold capacity population speed temperature port version "
+    "colour name age birthday limit count use work live own like have job held broken late support".split()
+)
 _MANY = frozenset({"support", "sold_out", "visit", "speak"})
 # of these another name is another value
 _ONE_NAME = frozenset(
@@ -89,6 +98,32 @@ class _Two:
         return (new != old) != (False in signs)
 
     @property
+    def topics(self) -> tuple[Unit, ...]:
+        """What both speak of: nouns of both, and not only what is asked of them."""
+        found = [
+            a for a, b in self.shared
+            if a.word == b.word and (a.thing or b.thing) and not _ASKED & {n for n, _ in a.names}
+        ]
+        return tuple(found)  # fmt: skip
+
+    @property
+    def person(self) -> bool:
+        """Whether both surely speak of the same person."""
+        new, old = self.new, self.old
+        if new.people != old.people:
+            return False
+        if new.first and old.first:
+            return True
+        if new.first or old.first:
+            return (new.me or old.me) in new.names | old.names
+        return bool(new.names & old.names & (new.persons | old.persons) or new.people)
+
+    @property
+    def alike(self) -> bool:
+        """Whether the two speak of one thing: the same nouns, or one person in the same words."""
+        return bool(self.topics) or (self.person and bool(self.shared) and self.things == (0, 0))
+
+    @property
     def same_people(self) -> bool:
         return self.new.people == self.old.people
 
@@ -153,7 +188,7 @@ def _other_names(two: _Two) -> tuple[set[str], set[str]]:
 def _facts(two: _Two) -> Iterator[str]:
     """What the two tell of one person, where that has one value."""
     a, b = two.new, two.old
-    if a.people != b.people or not (a.first or b.first or a.names & b.names or a.people):
+    if not two.person or a.over or b.over or a.denied or b.denied:
         return
     theirs = dict(b.facts)
     for name, value in a.facts:
@@ -174,10 +209,7 @@ def _states(two: _Two) -> Iterator[str]:
             if not clash or (new.axis, frozenset({new.end, old.end})) in _FITTING:
                 continue
             if new.axis in _OWN_AXES:
-                beside = _OWN_AXES[new.axis]
-                if two.new.people - beside != two.old.people - beside:
-                    continue
-                if not (two.new.first or two.old.first or two.new.names & two.old.names):
+                if not _person_but(two, _OWN_AXES[new.axis]):
                     continue
                 if new.end == old.end and new.axis in ("pets", "children", "siblings"):
                     continue
@@ -186,13 +218,23 @@ def _states(two: _Two) -> Iterator[str]:
             yield f"{new.axis} has two ends: {' '.join(new.words)}, {' '.join(old.words)}"
 
 
+def _person_but(two: _Two, beside: frozenset[str]) -> bool:
+    a, b = two.new, two.old
+    if a.people - beside != b.people - beside:
+        return False
+    if a.first and b.first:
+        return True
+    if a.first or b.first:
+        return (a.me or b.me) in a.names | b.names
+    return bool(a.names & b.names & (a.persons | b.persons) or a.people - beside)
+
+
 def _about_one(two: _Two, beside: set[str]) -> bool:
     """Whether the two speak of one thing, the words `beside` left out."""
     names = _other_names(two)
     if not two.same_people or (names[0] and names[1]):
         return False
-    shared = [a for a, _ in two.shared if a.word not in beside]
-    if not shared and not two.new.people:
+    if not any(a.word not in beside for a in two.topics) and not two.new.people:
         return False
     rest = [[u for u in side if u.word not in beside] for side in two.rest]
     things = [sum(u.thing for u in side) for side in rest]
@@ -207,12 +249,12 @@ def _barred(two: _Two) -> Iterator[str]:
         eats = not other.denied and not any(s.axis == "diet" for s in other.states)
         for end in ends & _BARRED.keys():
             found = _BARRED[end] & other.concepts
-            if found and eats and not other.concepts & {"allergy", "like"} - {"like"}:
+            if found and eats and other.eats:
                 yield f"{end} excludes {min(found)}"
 
 
 def _signs(two: _Two) -> Iterator[str]:
-    if not two.odd or not two.shared or not two.same_people or _values_apart(two):
+    if not two.odd or not two.alike or not two.same_people or _values_apart(two):
         return
     names = _other_names(two)
     new, old = two.denials
@@ -221,7 +263,8 @@ def _signs(two: _Two) -> Iterator[str]:
     denier, sayer = (0, 1) if new else (1, 0)
     if all(_of_kind_only(two.shared[i], denier) for i in range(len(two.shared))):
         return
-    if names[denier] or two.things[denier]:
+    more = [u for u in two.rest[denier] if u.word not in _LIGHT and not u.turns]
+    if names[denier] or more or (names[sayer] and not two.topics):
         return
     if two.things[sayer] > 2 or len(two.rest[denier]) > 2 or len(two.rest[sayer]) > 4:
         return
@@ -257,7 +300,7 @@ def _values_apart(two: _Two) -> bool:
 
 def _slot(two: _Two) -> bool:
     """Whether the two speak of one thing, so that another value of it is a conflict."""
-    if not two.same_people or not two.shared or two.odd:
+    if not two.same_people or not two.alike or two.odd:
         return False
     names = _other_names(two)
     if names[0] and names[1]:
@@ -303,6 +346,10 @@ def _named(two: _Two) -> Iterator[str]:
     said = {name for a, b in two.shared for name, _ in a.names if name in dict(b.names)}
     cues = said & _ONE_NAME
     a, b = _other_names(two)
+    if not two.topics and max(two.things):
+        return
+    if not two.topics and not (two.person and cues & {"live", "born", "work", "name", "job", "marry"}):
+        return
     if not a or not b or (not cues and not (two.new.unique and two.old.unique and two.shared)):
         return
     places = two.new.places & a, two.old.places & b
@@ -342,8 +389,8 @@ def _turned(two: _Two) -> Iterator[str]:
     if _in_keeping(two):
         return
     names = _other_names(two)
-    topic = two.old.units[0] if two.old.units else None
-    if topic is None or not any(b is topic for _, b in two.shared):
+    topic = next((unit for unit in two.old.units if unit.thing), None)
+    if topic is None or not any(b is topic and a in two.topics for a, b in two.shared):
         return
     if len(names[0]) <= 2 and len(names[1]) <= 2 and max(two.things) <= 1:
         yield f"the {topic.word} has changed"

@@ -76,7 +76,7 @@ exact official annual quick simply truth time own part able
 GENERIC = frozenset({lemma(w) for w in _GENERIC_TEXT.split()} | {stem(w) for w in STOP})
 _PEOPLE_TEXT = """
 mother father parents son daughter child baby wife husband partner girlfriend boyfriend sister
-brother sibling grandmother grandfather uncle aunt cousin friend colleague boss neighbour
+brother sibling grandmother grandfather grandparent grandparents uncle aunt cousin friend colleague boss neighbour
 nephew niece grandson granddaughter grandchild flatmate roommate housemate lodger landlord landlady
 stepmother stepfather stepson stepdaughter godmother godfather goddaughter godson twin fiance fiancee
 mother-in-law father-in-law sister-in-law brother-in-law great-grandfather great-grandmother ex
@@ -106,6 +106,18 @@ _BEFORE_VERB = frozenset(
     "always often also just ever it there".split()
 )
 _HELPING = frozenset("am is are was were be been has have had 's get got being".split())
+_POWER = re.compile(
+    r"(?:\bis|\bare|'s|\bleft|\bturned|\bswitched|\bit) (on|off)"
+    r"(?=$|[.,;!]| (?:on|in|at|by|for|again|now|all|since|right|during|until)\b)"
+)
+_EATS = re.compile(
+    r"\b(?:eat|eats|ate|eating|had|order(?:s|ed)?|cook(?:s|ed)?|grill(?:s|ed)?|dinner|lunch|breakfast|bite|tuck|fry|fries|"
+    r"fried|love|like|favourite|enjoy|craving|crave|diet|steak|burger|barbecue|roast|sandwich|butter|put)\b"
+)
+_LABEL = re.compile(
+    r"\b(?:room|bus|line|platform|gate|chapter|page|building|house|flat|apartment|track|tram|unit|row|seat|table|highway|"
+    r"route|step|part|year|grade|level|python|class) $"
+)
 _WEEKLY = re.compile(r"\bevery\b|\beach\b|days\b|\bweekly\b")
 _SUPERLATIVE = re.compile(r"[a-z]est\b|\bmost\b|\bonly\b|\bsole\b")
 
@@ -158,6 +170,7 @@ class Sketch:
     colours: frozenset[str]
     weekly: bool
     unique: bool
+    eats: bool
     coloured: frozenset[str]  # the words of the colours
     persons: frozenset[str]  # names that something is told of
     facts: tuple[tuple[str, facts.Fact], ...]
@@ -299,6 +312,7 @@ def _common(low: str) -> bool:
 
 
 def _quantities(plain: str) -> list[measures.Quantity]:
+    """The numbers of a sentence, without those that only name something: room 204."""
     found, at = list[measures.Quantity](), 0
     while at < len(plain) and len(found) < 4:
         one = measures.quantity(plain, at, len(plain))
@@ -306,7 +320,8 @@ def _quantities(plain: str) -> list[measures.Quantity]:
             break
         number, begin, end = one
         text = plain[begin:end]
-        if not re.match(r"(?:one|an?)\b", text) or number.dimension:
+        label = _LABEL.search(plain, 0, begin)
+        if (not re.match(r"(?:one|an?)\b", text) or number.dimension) and not label:
             found.append(number)
         at = max(end, at + 1)
     return found
@@ -350,11 +365,12 @@ def sketch(text: str, subject: str, own: bool) -> Sketch:
     over = bool(_USED.search(plain)) or bool(re.search(r"\bused to\b", plain))
     denied = (len(negators) - mild) % 2 == 1 if len(negators) > mild else False
     longer = bool(re.search(r"\bno longer\b|\bany ?more\b|\bany longer\b", plain))
-    states = []
+    states = [State("power", m[1], denied=False, words=(m[1],)) for m in _POWER.finditer(plain)]
     for axis, end, at, size in _states(tokens):
         inner = any(at <= i < at + size for i in negators)
         before = any(i < at for i in negators) and not inner
         states.append(State(axis, end, before and mild == 0, tuple(tokens[at : at + size])))
+    people = {w for w, t in zip(words, tokens, strict=True) if t in PEOPLE}
     quantities, places = tuple(_quantities(left)), frozenset(_places(plain))
     return Sketch(
         first=first,
@@ -379,11 +395,12 @@ def sketch(text: str, subject: str, own: bool) -> Sketch:
         colours=frozenset(COLOURS[w] for w in words if w in COLOURS),
         weekly=bool(_WEEKLY.search(plain)),
         unique=bool(_SUPERLATIVE.search(plain)),
+        eats=bool(_EATS.search(plain)),
         coloured=frozenset(lemma(w) for w in words if w in COLOURS),
         persons=frozenset(
             n
             for n in names - places
             if re.search(rf"\b{re.escape(n)} (?:'s|\w+s|\w+ed|was|had)\b", plain)
         ),
-        facts=facts.read(plain, quantities, date, places),
+        facts=facts.read(plain, quantities, date, places, people | names),
     )

@@ -87,6 +87,7 @@ def _value(toks: list[Token], colon: int | None) -> list[Token]:
     for i in range(len(toks) - 1, -1, -1):
         tok = toks[i]
         if tok.low[0].isalpha() and tok.low not in w.AUX | w.PREPOSITIONS | w.PRONOUNS:
-            if not w.is_adverb(tok.low) and tok.low not in w.DETERMINERS:
+            verb = finite(tok) and tok.low not in w.NOUNS
+            if not verb and not w.is_adverb(tok.low) and tok.low not in w.DETERMINERS:
                 return [tok]
     return []
