@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from aplysia.attributes import FAMILIES, SINGLE
-from aplysia.memory.conflict.lexicon import KINDS, PARTS, STRICT
+from aplysia.memory.conflict.lexicon import KINDS, MARITAL, PARTS, STRICT
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
 from aplysia.memory.conflict.sentences import compare
@@ -62,32 +62,6 @@ _GENERIC = {
     "sibling": {"sibling"},
     "language": {"language", "foreign language", "外语"},
     "has": {"pet"},
-}
-_MARITAL = {
-    "married": "married",
-    "已婚": "married",
-    "结婚": "married",
-    "成家": "married",
-    "remarried": "married",
-    "结了婚": "married",
-    "又结婚": "married",
-    "单身": "unmarried",
-    "single": "unmarried",
-    "unmarried": "unmarried",
-    "未婚": "unmarried",
-    "没结婚": "unmarried",
-    "never married": "unwed",
-    "从没结过婚": "unwed",
-    "divorced": "divorced",
-    "离婚": "divorced",
-    "离异": "divorced",
-    "离了婚": "divorced",
-    "widowed": "widowed",
-    "widow": "widowed",
-    "widower": "widowed",
-    "丧偶": "widowed",
-    "engaged": "engaged",
-    "订婚": "engaged",
 }
 _MEAT = frozenset({"meat", "seafood", "fish"})
 _BARRED = {
@@ -439,7 +413,9 @@ class _Pair:
         if how == "same" or (how == "agrees" and not (a.quantity and b.quantity)):
             return self._is("agrees", f"{name} is in keeping")
         if how == "differs" and a.quantity and b.quantity:
-            counted = bool(a.quantity.noun and b.quantity.noun) or a.rest == b.rest
+            counted = bool(a.quantity.noun and b.quantity.noun) or (
+                a.rest == b.rest and (name not in ("is", "be") or bool(a.quantity.dimension))
+            )
             steady = self.new.tense == self.old.tense == "present" or self.new.change
             if counted and steady:
                 return self._conflict(f"{name} has two numbers")
@@ -510,7 +486,7 @@ def _state(one: Read) -> str:
         return "married" if one.polarity and one.value.text in ("wife", "husband") else ""
     if one.attribute != "marital_status":
         return ""
-    found = _MARITAL.get(one.value.text, "")
+    found = MARITAL.get(one.value.text, "")
     if one.polarity:
         return found
     return ("unwed" if one.never else "unmarried") if found == "married" else ""

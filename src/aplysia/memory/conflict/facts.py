@@ -14,13 +14,18 @@ from aplysia.memory.conflict.lexicon import WITHIN
 Fact = measures.Quantity | dates.Date | frozenset[str]
 
 _NUMBER = (
-    r"(?:[0-9]{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|"
-    r"seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"(?:[0-9]{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|"
+    r"two|three|four|five|six|"
+    r"seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen|a hundred)"
 )
 _AGE = (
     re.compile(rf"\b({_NUMBER})[ -]years?[- ](?:old|of age)\b"),
-    re.compile(rf"\b(?:turn(?:ed|s|ing)?|aged?|age is|age of|reached) ({_NUMBER})\b(?![.,:][0-9])(?! (?:o'clock|times|km|kilos|people))"),
+    re.compile(
+        rf"\b(?:turn(?:ed|s|ing)?|aged?|age is|age of|reached) ({_NUMBER})\b(?![.,:][0-9])"
+        r"(?! (?:o'clock|times|km|kilos|people))"
+    ),
 )  # fmt: skip
 _IS = re.compile(
     rf"\b([\w-]+) (?:am|is|'s|are|will be) ({_NUMBER})"
@@ -28,26 +33,33 @@ _IS = re.compile(
 )
 _NTH_BIRTHDAY = re.compile(r"\b([a-z]+(?:-[a-z]+)?|[0-9]{1,3}(?:st|nd|rd|th)) birthday\b")
 _NO_AGE = re.compile(
-    r"\b(?:time|clock|size|number|room|bus|platform|meeting|train|flight|gate|floor|tall|price|lesson|appointment|class|at|"
+    r"\b(?:time|clock|size|number|room|bus|platform|meeting|train|flight|gate|floor|tall|"
+    r"price|lesson|appointment|class|at|"
     r"temperature|score|channel|port|version|doors?|shop|dinner|lunch|alarm)\b"
 )
 _TALL = re.compile(r"\b(?:tall|height|i am|stands?|measures?)\b")
 _WEIGHS = re.compile(r"\b(?:weighs?|weight|scales?|i am)\b")
 _BORN_ON = re.compile(r"\bbirthday\b|\bborn on\b|\bdate of birth\b")
 _BLOOD = re.compile(
-    r"\bblood\b.{0,24}?\b(ab|a|b|o)\b[ -]?(pos|neg|rh)?|\b(ab|a|b|o)[ -]?(pos|neg)[a-z]*.{0,12}\bblood\b"
+    r"\bblood\b.{0,24}?\b(ab|a|b|o)\b[ -]?(pos|neg|rh)?|\b(ab|a|b|o)[ -]?(pos|"
+    r"neg)[a-z]*.{0,12}\bblood\b"
 )
 _HOME = re.compile(
-    r"\b(?:lives?|living|lived|home|based|reside|residing|resides|settled|dwell|find me|abode|my (?:flat|house|apartment) is|"
+    r"\b(?:lives?|living|lived|home|based|reside|residing|resides|settled|dwell|find me|abode|"
+    r"my (?:flat|house|apartment) is|"
     r"moved? (?:\w+ ){0,3}(?:to|out)|relocated?|where we live)\b"
 )
 _BORN = re.compile(
-    r"\bborn\b|\bbirthplace\b|\bplace of birth\b|\bnative of\b|\bgave birth to me\b|\bcame into the world\b"
+    r"\bborn\b|\bbirthplace\b|\bplace of birth\b|\bnative of\b|\bgave birth to me\b|"
+    r"\bcame into the world\b"
 )
 
 
 def read(
-    plain: str, quantities: tuple[measures.Quantity, ...], date: dates.Date | None, places: frozenset[str],
+    plain: str,
+    quantities: tuple[measures.Quantity, ...],
+    date: dates.Date | None,
+    places: frozenset[str],
     people: set[str],
 ) -> tuple[tuple[str, Fact], ...]:  # fmt: skip
     """Attributes of a person and their values, of a folded sentence."""
@@ -79,7 +91,7 @@ def _age(plain: str, people: set[str]) -> measures.Quantity | None:
     for said in _IS.finditer(plain):
         if (said[1] in ("i", "he", "she") or said[1] in people) and not _NO_AGE.search(plain):
             number = measures.number_of(said[2])
-            if number is not None:
+            if number is not None and said[2] != "one":
                 return measures.Quantity(number, number)
     if said := _NTH_BIRTHDAY.search(plain):
         number = measures.NTH.get(said[1]) or measures.number_of(said[1].rstrip("stndrh"))

@@ -297,3 +297,29 @@ farmer waiter writer journalist designer architect salesperson soldier carpenter
 electrician baker butcher pilot musician actor scientist guide nanny cleaner trainer intern
 """
 JOBS = frozenset(_JOBS.split()) | {"bus driver", "police officer", "cook job", "civil servant"}
+MARITAL = {
+    "married": "married",
+    "已婚": "married",
+    "结婚": "married",
+    "成家": "married",
+    "remarried": "married",
+    "结了婚": "married",
+    "又结婚": "married",
+    "单身": "unmarried",
+    "single": "unmarried",
+    "unmarried": "unmarried",
+    "未婚": "unmarried",
+    "没结婚": "unmarried",
+    "never married": "unwed",
+    "从没结过婚": "unwed",
+    "divorced": "divorced",
+    "离婚": "divorced",
+    "离异": "divorced",
+    "离了婚": "divorced",
+    "widowed": "widowed",
+    "widow": "widowed",
+    "widower": "widowed",
+    "丧偶": "widowed",
+    "engaged": "engaged",
+    "订婚": "engaged",
+}

@@ -310,6 +310,6 @@ def read_claim(claim: Claim) -> Read:
 
 
 def _drawn(claim: Claim) -> Sketch | None:
-    if not claim.text or not claim.text.isascii() and in_runs(claim.text[:_MOST]):
+    if not claim.text or in_runs(claim.text[:_MOST]):
         return None
     return sketch(clause(claim.text, claim.value), claim.subject, claim.own)

@@ -12,17 +12,28 @@ from dataclasses import dataclass
 
 from aplysia.memory.conflict import dates, facts, measures
 from aplysia.memory.conflict.concepts import lemma
-from aplysia.memory.conflict.lexicon import WITHIN
+from aplysia.memory.conflict.lexicon import KINDS, WITHIN
 from aplysia.memory.conflict.sketch import Sketch, Unit
 
-_LIGHT = frozenset(
-    map(lemma, "take get use have go keep single whole own word drop make ever life at once moment".split())
-)
+_SEVERAL_TEXT = """
+brother sister son daughter child friend cousin uncle aunt colleague neighbour
+"""
+_SEVERAL = frozenset(map(lemma, _SEVERAL_TEXT.split()))
+_STANDING_TEXT = """
+be meet held hold take place keep leave put park lie stand sit hang find store happen
+"""
+_STANDING = frozenset(map(lemma, _STANDING_TEXT.split()))
+_LIGHT_TEXT = """
+take get use have go keep single whole own word drop make ever life at once moment
+"""
+_LIGHT = frozenset(map(lemma, _LIGHT_TEXT.split()))
 # concepts that are asked of a thing, and are no thing themselves
-_ASKED = frozenset(
-    "weigh tall cost begin end deadline last height deep wide far hold capacity population speed temperature port version "
-    "colour name age birthday limit count use work live own like have job held broken late support".split()
-)
+_ASKED_TEXT = """
+weigh tall cost begin end deadline last height deep wide far hold capacity population speed
+temperature port version colour name age birthday limit count use work live own like have job held
+broken late support
+"""
+_ASKED = frozenset(_ASKED_TEXT.split())
 _MANY = frozenset({"support", "sold_out", "visit", "speak"})
 # of these another name is another value
 _ONE_NAME = frozenset(
@@ -30,14 +41,14 @@ _ONE_NAME = frozenset(
 )
 # axes of somebody, and who may be named with them
 _OWN_AXES_TEXT = """
-marital: wife husband partner ex fianc
+marital: wife husband partner fianc
 alone: friend partner flatm flatmat housemat roommat wife husband
 work: boss colleagu
 siblings: brother sister sibl twin
 children: son daughter child babi twin mother father parents
 pets: child
 housing: landlord landladi
-diet: ; handed: ; pregnancy: ; owl: ; temper: ; smoke:
+diet: ; health: ; handed: ; pregnancy: ; owl: ; temper: ; smoke:
 """
 _OWN_AXES = {
     name.strip(): frozenset(words.split())
@@ -47,7 +58,7 @@ _OWN_AXES = {
 # ends that exclude each other no more than the order of life does
 _FITTING_TEXT = """
 marital engaged single, marital divorced single, marital engaged never, marital single never
-marital single widowed, marital divorced engaged, marital married engaged, diet vegan vegetarian
+marital single widowed, marital divorced engaged, diet vegan vegetarian
 work none retired, marital married widowed
 """
 _FITTING = {
@@ -57,10 +68,12 @@ _FITTING = {
 _ANYWHERE = frozenset({"residence", "birthplace", "blood_type"})
 # names of kinds, and the words that stand for all of a kind
 _WHOLE = {
-    "meat": frozenset({"meat"}), "fish": frozenset({"fish", "seafood"}), "dairy": frozenset({"dairi"}),
+    "meat": frozenset({"meat"}), "fish": frozenset({"fish", "seafood"}),
+    "dairy": frozenset({"dairi"}),
     "drinkalcohol": frozenset({"alcohol"}), "gluten": frozenset({"gluten"}),
     "medicine": frozenset({"medicin", "drug", "tablet", "pill", "prescript"}),
 }  # fmt: skip
+_KINDS = frozenset().union(*KINDS.values())
 _BARRED = {
     "vegan": frozenset({"meat", "fish", "dairy", "egg", "chees", "honei"}),
     "vegetarian": frozenset({"meat", "fish"}),
@@ -101,7 +114,8 @@ class _Two:
     def topics(self) -> tuple[Unit, ...]:
         """What both speak of: nouns of both, and not only what is asked of them."""
         found = [
-            a for a, b in self.shared
+            a
+            for a, b in self.shared
             if a.word == b.word and (a.thing or b.thing) and not _ASKED & {n for n, _ in a.names}
         ]
         return tuple(found)  # fmt: skip
@@ -119,9 +133,16 @@ class _Two:
         return bool(new.names & old.names & (new.persons | old.persons) or new.people)
 
     @property
+    def named(self) -> frozenset[str]:
+        """Names that both have, who speaks left out."""
+        return (self.new.names & self.old.names) - {self.new.me, self.old.me, "user"}
+
+    @property
     def alike(self) -> bool:
         """Whether the two speak of one thing: the same nouns, or one person in the same words."""
-        return bool(self.topics) or (self.person and bool(self.shared) and self.things == (0, 0))
+        return bool(self.topics or self.named) or (
+            self.person and bool(self.shared) and self.things == (0, 0)
+        )
 
     @property
     def same_people(self) -> bool:
@@ -133,7 +154,20 @@ def compare(new: Sketch, old: Sketch, *, days: float) -> tuple[str, str] | None:
     if not _same_who(new, old):
         return None
     two = _paired(new, old, days)
-    for rule in (_facts, _states, _barred, _signs, _numbers, _days, _named, _coloured, _turned):
+    for rule in (
+        _facts,
+        _states,
+        _barred,
+        _signs,
+        _numbers,
+        _days,
+        _named,
+        _coloured,
+        _sole,
+        _moved,
+        _located,
+        _turned,
+    ):
         for reason in rule(two):
             if kind := _kind(two, reason):
                 return kind, reason
@@ -192,6 +226,8 @@ def _facts(two: _Two) -> Iterator[str]:
         return
     theirs = dict(b.facts)
     for name, value in a.facts:
+        if name == "age" and name in theirs and a.changed and value != theirs[name]:
+            yield "an age has grown"
         if name not in theirs or (min(two.things) and name not in _ANYWHERE):
             continue
         if facts.differ(name, value, theirs[name], two.days):
@@ -210,6 +246,8 @@ def _states(two: _Two) -> Iterator[str]:
                 continue
             if new.axis in _OWN_AXES:
                 if not _person_but(two, _OWN_AXES[new.axis]):
+                    continue
+                if new.axis == "health" and min(two.things):
                     continue
                 if new.end == old.end and new.axis in ("pets", "children", "siblings"):
                     continue
@@ -237,7 +275,7 @@ def _about_one(two: _Two, beside: set[str]) -> bool:
     if not any(a.word not in beside for a in two.topics) and not two.new.people:
         return False
     rest = [[u for u in side if u.word not in beside] for side in two.rest]
-    things = [sum(u.thing for u in side) for side in rest]
+    things = [sum(u.thing for u in side) + len(n) for side, n in zip(rest, names, strict=True)]
     return min(things) == 0 and max(things) <= 2 and max(map(len, rest)) <= 3
 
 
@@ -247,13 +285,15 @@ def _barred(two: _Two) -> Iterator[str]:
     for one, other in ((two.new, two.old), (two.old, two.new)):
         ends = {s.end for s in one.states if s.axis == "diet" and not s.denied}
         eats = not other.denied and not any(s.axis == "diet" for s in other.states)
+        if "anything" in ends and other.denied and "eat" in other.concepts and two.person:
+            yield "one eats everything, the other not"
         for end in ends & _BARRED.keys():
             found = _BARRED[end] & other.concepts
             if found and eats and other.eats:
                 yield f"{end} excludes {min(found)}"
 
 
-def _signs(two: _Two) -> Iterator[str]:
+def _signs(two: _Two) -> Iterator[str]:  # noqa: PLR0911
     if not two.odd or not two.alike or not two.same_people or _values_apart(two):
         return
     names = _other_names(two)
@@ -261,10 +301,16 @@ def _signs(two: _Two) -> Iterator[str]:
     if new == old:  # a word of one is the denial of a word of the other
         new = any(d for a, b in two.shared if a.sign(b) is False for _, d in a.names)
     denier, sayer = (0, 1) if new else (1, 0)
-    if all(_of_kind_only(two.shared[i], denier) for i in range(len(two.shared))):
+    if any(_of_kind_only(both, denier) for both in two.shared) and not two.topics:
+        return
+    if ("allergy" in two.new.concepts) != ("allergy" in two.old.concepts):
         return
     more = [u for u in two.rest[denier] if u.word not in _LIGHT and not u.turns]
-    if names[denier] or more or (names[sayer] and not two.topics):
+    told = names[sayer] - (two.new, two.old)[sayer].places
+    speaks = (two.new, two.old)[denier]
+    if speaks.first and "own" in speaks.concepts and not two.person:
+        return  # a thing may be somebody else's
+    if names[denier] or more or (told and not two.topics):
         return
     if two.things[sayer] > 2 or len(two.rest[denier]) > 2 or len(two.rest[sayer]) > 4:
         return
@@ -285,8 +331,14 @@ def _of_kind_only(both: tuple[Unit, Unit], denier: int) -> bool:
     one, other = both
     if one.word == other.word:
         return False
+    denied = both[denier].word
     common = {name for name, _ in one.names} & {name for name, _ in other.names}
-    return all(name in _WHOLE and both[denier].word not in _WHOLE[name] for name in common)
+    kinds = common & (_WHOLE.keys() | _KINDS)
+    return (
+        bool(kinds)
+        and denied not in kinds
+        and not any(denied in _WHOLE.get(name, ()) for name in kinds)
+    )
 
 
 def _values_apart(two: _Two) -> bool:
@@ -307,7 +359,8 @@ def _slot(two: _Two) -> bool:
         return False
     if any(two.denials):
         return False
-    return min(two.things) == 0 and max(two.things) <= 2 and max(map(len, two.rest)) <= 3
+    more = [n + len(own) for n, own in zip(two.things, names, strict=True)]
+    return min(more) == 0 and max(two.things) <= 2 and max(map(len, two.rest)) <= 3
 
 
 def _numbers(two: _Two) -> Iterator[str]:
@@ -346,9 +399,11 @@ def _named(two: _Two) -> Iterator[str]:
     said = {name for a, b in two.shared for name, _ in a.names if name in dict(b.names)}
     cues = said & _ONE_NAME
     a, b = _other_names(two)
-    if not two.topics and max(two.things):
+    if (not two.topics and max(two.things)) or ("name" in cues and two.new.people & _SEVERAL):
         return
-    if not two.topics and not (two.person and cues & {"live", "born", "work", "name", "job", "marry"}):
+    if not two.topics and not (
+        two.person and cues & {"live", "born", "work", "name", "job", "marry"}
+    ):
         return
     if not a or not b or (not cues and not (two.new.unique and two.old.unique and two.shared)):
         return
@@ -357,7 +412,8 @@ def _named(two: _Two) -> Iterator[str]:
         return
     if _counted(two.new, a) != 1 or _counted(two.old, b) != 1 or bool(places[0]) != bool(places[1]):
         return
-    if max(map(len, two.rest)) <= 2 and min(map(len, two.rest)) == 0:
+    only = two.new.unique and two.old.unique and max(map(len, two.rest)) <= 1
+    if only or (max(map(len, two.rest)) <= 2 and min(map(len, two.rest)) == 0):
         yield f"{min(cues) if cues else 'it'} is one: {min(a)}, {min(b)}"
 
 
@@ -382,6 +438,37 @@ def _coloured(two: _Two) -> Iterator[str]:
         yield "there are two colours"
 
 
+def _sole(two: _Two) -> Iterator[str]:
+    """The only one of its kind is this, and is that."""
+    both = two.new.unique and two.old.unique and bool(two.topics) and two.same_people
+    plain = not any(two.denials) and not any(_other_names(two))
+    if both and plain and two.things == (1, 1) and max(map(len, two.rest)) == 1:
+        yield "there is only one"
+
+
+def _moved(two: _Two) -> Iterator[str]:
+    """Somebody has moved from where they lived."""
+    new, old = two.new, two.old
+    lived = "live" in old.concepts and not old.moved and not old.denied
+    if lived and new.moved and two.person and not new.denied and not new.places & old.places:
+        yield "somebody has moved"
+
+
+def _located(two: _Two) -> Iterator[str]:
+    """A thing or meeting is at two places."""
+    if not two.topics or two.things != (1, 1) or not two.same_people or any(two.denials):
+        return
+    names = _other_names(two)
+    a, b = two.new, two.old
+    if names[0] or names[1] or a.future != b.future or _values_apart(two):
+        return
+    verbs = {u.word for side in two.rest for u in side if not u.thing}
+    if verbs <= _STANDING and a.placed and b.placed:
+        where = [u.word for side in two.rest for u in side if u.thing]
+        if {where[0]} & a.placed and {where[1]} & b.placed:
+            yield "a thing is in one place at a time"
+
+
 def _turned(two: _Two) -> Iterator[str]:
     """The new one says that the thing of which the old one speaks has changed."""
     if not two.new.turned or not two.same_people or two.old.denied or two.new.denied:
@@ -390,7 +477,8 @@ def _turned(two: _Two) -> Iterator[str]:
         return
     names = _other_names(two)
     topic = next((unit for unit in two.old.units if unit.thing), None)
-    if topic is None or not any(b is topic and a in two.topics for a, b in two.shared):
+    about = topic and any(b is topic and a in two.topics for a, b in two.shared)
+    if topic is None or not (about or two.named):
         return
-    if len(names[0]) <= 2 and len(names[1]) <= 2 and max(two.things) <= 1:
+    if len(names[0]) <= 2 and len(names[1]) <= 2 and max(two.things) <= 2:
         yield f"the {topic.word} has changed"

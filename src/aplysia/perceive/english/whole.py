@@ -14,6 +14,8 @@ from aplysia.perceive.scene import Scene
 
 _FIRST = w.words("i we me us mine ours myself")
 _FEWEST = 3  # words that can hold a claim
+_TOLD = 5  # words of the speaker about themselves that are more than a feeling
+_THIRD = w.words("he she they him her them his their it")
 _TURNED = w.words("where what who which that how when")
 _DENIES = w.words("not n't never no none nobody nothing without neither nor")
 _FEELING = w.words("thank thanks please sorry hello hi welcome congratulations")
@@ -25,20 +27,20 @@ _BETWEEN = _TURNED | w.words("is was 's are were be")
 def whole(
     parts: list[list[Token]], sentence: str, scene: Scene
 ) -> tuple[str, list[Token], bool, bool] | None:
-    """Subject, value, polarity, and whether it is of the speaker's own; None where nothing is said."""
+    """Subject, value, polarity, and whether it is the speaker's own; None: nothing is said."""
     toks = [t for part in parts for t in part if t.low not in ('"', "“", "”")]
     bodies = [t for t in toks if t.low[0].isalnum()]
     if len(bodies) < _FEWEST or bodies[0].low in _FEELING or _pointing(bodies):
         return None
-    if _asking(bodies) or any(t.low in _UNREAL for t in bodies):
+    if _asking(bodies) or any(t.low in _UNREAL for t in bodies) or not _acts(parts, toks):
         return None
     colon = next((i for i, t in enumerate(toks) if t.low == ":"), None)
-    if colon is None and not any(find_verb(part, 0) is not None for part in parts):
-        if not any(t.low in w.AUX or finite(t) for t in toks):
-            return None
+    own = any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
+    unknown = not own and any(t.low in _THIRD for t in toks[:4])
+    if unknown or (own and len(bodies) < _TOLD and not _typed(bodies)):
+        return None
     mentions = Mentions(Scene(speaker=scene.speaker))
     mentions.note(toks, sentence)
-    own = any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
     named = [m.name for m in mentions.all]
     mine = next((n for n in named if n.startswith(f"{scene.speaker}'s ")), "")
     subject = mine or (scene.speaker if own else next(iter(named), ""))
@@ -52,6 +54,19 @@ def whole(
 def _pointing(toks: list[Token]) -> bool:
     """Whether it says only something of what was said before, or to whom it speaks."""
     return toks[0].low in ("that", "this", "you", "let", "what", "how") and len(toks) < 7
+
+
+def _acts(parts: list[list[Token]], toks: list[Token]) -> bool:
+    if any(t.low == ":" or t.low in w.AUX or finite(t) for t in toks):
+        return True
+    return any(find_verb(part, 0) is not None for part in parts)
+
+
+def _typed(toks: list[Token]) -> bool:
+    return any(
+        w.is_number(t.low) or t.low[0].isdigit() or (t.capital and i and t.low != "i")
+        for i, t in enumerate(toks)
+    )
 
 
 def _asking(toks: list[Token]) -> bool:
