@@ -33,7 +33,14 @@ compatible | The hall light is on. | The cellar light is off.
 def told(text: str) -> Claim:
     """What any reader makes of it at least: of whom it is, and the sentence."""
     own = text.startswith(("I", "My", "Our"))
-    return Claim(subject="user" if own else "", attribute="says", value=text, text=text, own=own)
+    return Claim(
+        subject="user" if own else "",
+        attribute="says",
+        value=text,
+        text=text,
+        own=own,
+        polarity="never" not in text,
+    )
 
 
 @pytest.mark.parametrize("line", [line for line in PAIRS.split("\n") if line])
