@@ -72,7 +72,7 @@ come put set keep let give find see look seem become turn run need use want try 
 someone somebody anyone anybody everyone something anything everything user total moment currently
 present nowaday often usually sometime normal daily regularly constantly favour my mine
 record heard-up heads-up mind form quick update sorry admit afraid happen turn suppose
-exact official slightest bit all altogether annual quick simply truth time own part able
+not never no none neither nor without hardly barely zero nobody exact official slightest bit all altogether annual quick simply truth time own part able
 """
 GENERIC = frozenset({lemma(w) for w in _GENERIC_TEXT.split()} | {stem(w) for w in STOP})
 _PEOPLE_TEXT = """

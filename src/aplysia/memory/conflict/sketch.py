@@ -211,7 +211,13 @@ def _raw_names(text: str) -> set[str]:
     for m in RAW.finditer(text):
         word = m.group()
         low = fold(word)
-        if not word[0].isupper() or low in STOP or low in VALUE_WORDS or low in MONTHS:
+        if (
+            not word[0].isupper()
+            or low in STOP
+            or low in VALUE_WORDS
+            or low in MONTHS
+            or low == "may"
+        ):
             continue
         begins = m.start() == 0 or text[m.start() - 2 : m.start() - 1] in ".!?:"
         if begins and not (
