@@ -62,28 +62,28 @@ FUTURE = re.compile(
 )
 _GENERIC_TEXT = """
 be have do get go make take thing way lot bit fact day time year week month hour minute kind sort
-really just quite still already always actually honestly well also too even ever very only so
-'s say tell know think believe mean note remember guess reckon hey hi please fyi well yes yeah
-good nice new big little great lovely certain whole entire exactly approximately roughly nearly
-almost around about over under least most much many more less few some any every each all both
-one two there here where when what which who how that this these those it its back up down out off
-on in at to of for with from by as into like can could would should may might must shall will
-come put set keep let give find see look seem become turn run need use want try work place
-someone somebody anyone anybody everyone something anything everything user total moment currently
-present nowaday often usually sometime normal daily regularly constantly favour my mine
-record heard-up heads-up mind form quick update sorry admit afraid happen turn suppose
-not never no none neither nor without hardly barely zero nobody exact official slightest bit all altogether annual quick simply truth time own part able
+really just quite still already always actually honestly well also too even ever very only so 's
+say tell know think believe mean note remember guess reckon hey hi please fyi well yes yeah good
+nice new big little great lovely certain whole entire exactly approximately roughly nearly almost
+around about over under least most much many more less few some any every each all both one two
+there here where when what which who how that this these those it its back up down out off on in
+at to of for with from by as into like can could would should may might must shall will come put
+set keep let give find see look seem become turn run need use want try work place someone somebody
+anyone anybody everyone something anything everything user total moment currently present nowaday
+often usually sometime normal daily regularly constantly favour my mine record heard-up heads-up
+mind form quick update sorry admit afraid happen turn suppose not never no none neither nor
+without hardly barely zero nobody exact official slightest bit all altogether annual quick simply
+truth time own part able
 """
 GENERIC = frozenset({lemma(w) for w in _GENERIC_TEXT.split()} | {stem(w) for w in STOP})
 _PEOPLE_TEXT = """
 mother father parents son daughter child baby wife husband partner girlfriend boyfriend sister
 brother sibling grandmother grandfather grandparent grandparents uncle aunt cousin friend
-colleague boss neighbour
-nephew niece grandson granddaughter grandchild flatmate roommate housemate lodger landlord landlady
-stepmother stepfather stepson stepdaughter godmother godfather goddaughter godson twin fiance
-fiancee
-mother-in-law father-in-law sister-in-law brother-in-law great-grandfather great-grandmother ex
-caretaker secretary hairdresser priest teacher coach tutor assistant manager client customer
+colleague boss neighbour nephew niece grandson granddaughter grandchild flatmate roommate
+housemate lodger landlord landlady stepmother stepfather stepson stepdaughter godmother godfather
+goddaughter godson twin fiance fiancee mother-in-law father-in-law sister-in-law brother-in-law
+great-grandfather great-grandmother ex caretaker secretary hairdresser priest teacher coach tutor
+assistant manager client customer
 """
 PEOPLE = frozenset(lemma(w) for w in _PEOPLE_TEXT.split())
 MONTHS = frozenset([*ALL_MONTHS, *(m[:3] for m in ALL_MONTHS if m != "may")]) - {
