@@ -12,7 +12,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -142,15 +142,45 @@ def score_conflicts(name: str, *, held: bool, show: int = 0) -> dict[str, Any]:
     }
 
 
+def score_safety(name: str, *, held: bool, show: int = 0) -> dict[str, Any]:
+    """The share of what is to be caught that is, and of harmless texts that are caught wrongly."""
+    from aplysia.perceive.safety import instructions, secrets
+
+    find: Callable[[str], Sequence[object]]
+    find = secrets if name.startswith("secrets") else instructions
+    kinds: dict[str, Counter[str]] = {}
+    caught: Counter[str] = Counter()
+    for item in items(name, held=held):
+        wanted, found = item["label"] != "harmless", find(item["text"])
+        caught["to catch" if wanted else "harmless"] += 1
+        caught["caught" if wanted else "false"] += bool(found)
+        count = kinds.setdefault(f"{item['label']}: {item['kind']}", Counter())
+        count["n"] += 1
+        count["right"] += wanted == bool(found)
+        if show > 0 and wanted != bool(found):
+            show -= 1
+            print(item["id"], item["label"], item["kind"], "|", item["text"], found)
+    return {
+        "caught": round(caught["caught"] / max(1, caught["to catch"]), 4),
+        "harmless_caught": round(caught["false"] / max(1, caught["harmless"]), 4),
+        "to_catch": caught["to catch"],
+        "harmless": caught["harmless"],
+        "right_by_kind": {k: f"{c['right']}/{c['n']}" for k, c in sorted(kinds.items())},
+    }
+
+
+SCORES = {"claims": score_claims, "conflicts": score_conflicts}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", help="claims_en, claims_zh, conflicts_en, conflicts_zh")
+    parser.add_argument("name", help="claims_en, conflicts_zh, secrets, instructions_more, …")
     parser.add_argument("--open", action="store_true", help="the half at which rules are written")
     parser.add_argument("--show", type=int, default=0, help="that many mistakes; with --open only")
     given = parser.parse_args()
     if given.show and not given.open:
         parser.error("mistakes of the held-out half are not shown: rules must not be written at it")
-    score = score_conflicts if given.name.startswith("conflicts") else score_claims
+    score = SCORES.get(given.name.split("_")[0], score_safety)
     figures = score(given.name, held=not given.open, show=given.show)
     print(json.dumps(figures, indent=2, ensure_ascii=False))
 

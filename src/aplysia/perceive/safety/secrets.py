@@ -1,0 +1,49 @@
+"""Secrets in a text: keys, tokens, passwords, cards, accounts, identity numbers, seed phrases.
+
+A value is taken for a secret by its own shape (a check digit, the form of an issuer, what is drawn
+by lot) or by its shape and the words before it. It does not know who said it or what becomes of
+it, does not try any key, and does not see a secret that is neither named nor of a known form.
+"""
+
+from __future__ import annotations
+
+from aplysia.perceive.safety import codes, said, shapes
+from aplysia.perceive.safety.values import Secret
+
+_MOST = 200_000  # characters that are read
+_RULES = (*shapes.RULES, *said.RULES, *codes.RULES)
+
+
+def secrets(text: str) -> list[Secret]:
+    """The secrets of a text, in their order, without overlap.
+
+    >>> [(s.kind, "the wifi password is plumcake-1987"[s.start : s.end])
+    ...  for s in secrets("the wifi password is plumcake-1987")]
+    [('password', 'plumcake-1987')]
+    """
+    read = text[:_MOST]
+    found = sorted(
+        (one for rule in _RULES for one in rule(read)), key=lambda s: (s.start, -s.end)
+    )
+    kept: list[Secret] = []
+    for one in found:
+        if kept and one.start < kept[-1].end:
+            if one.end > kept[-1].end:  # together they are one
+                last = kept.pop()
+                kept.append(Secret(kind=last.kind, start=last.start, end=one.end, rule=last.rule))
+        else:
+            kept.append(one)
+    return kept
+
+
+def withheld(text: str) -> tuple[str, list[Secret]]:
+    """The text with a mark in the place of each secret, and the secrets.
+
+    >>> withheld("my pin is 7402")[0]
+    'my pin is [withheld: code]'
+    """
+    found, parts, at = secrets(text), [], 0
+    for one in found:
+        parts += [text[at : one.start], f"[withheld: {one.kind}]"]
+        at = one.end
+    return "".join((*parts, text[at:])), found

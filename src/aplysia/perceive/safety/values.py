@@ -1,0 +1,63 @@
+"""A secret that was found, and what tells a value from what only stands for one.
+
+It knows single strings, not the words before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aplysia.perceive.safety.checks import bits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """One secret: `text[start:end]`, what kind it is, and the rule that saw it."""
+
+    kind: str
+    start: int
+    end: int
+    rule: str
+
+
+Found = Iterator[Secret]
+
+
+# What stands for a value, and is none.
+_BLANK = re.compile(
+    r"[*x#•●.…_\-=0?？~]+|your\b.*|my(?:user|pass|secret|key|token)\w*|change[-_ ]?me.*|example.*|"
+    r"placeholder|redacted|pass(?:word|wd|phrase|code)?|pwd?|secret|token|key|user(?:name)?|none|"
+    r"null|nil|true|false|undefined|string|str|int|bool|bytes|text|varchar|required|optional|"
+    r"todo|tbd|n/?a|empty|here|hidden|masked|password123|test|xxx.*|\w*(?:_here|goes.here)",
+    re.I,
+)
+MARKED = re.compile(r"[<{\[(]|\$|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|…)")
+CODE = re.compile(r"[A-Za-z_][\w.]*[\[(]|(?:os|env|process|self|this|req|request|config|settings)\.")
+_URL = re.compile(r"https?://|www\.|\S+@\S+\.\w+$", re.I)
+
+
+def real(value: str) -> bool:
+    """Whether it is a value and not what stands for one: a blank, a variable, a piece of code."""
+    value = value.strip("'\"“”‘’`")
+    return bool(
+        value
+        and not _BLANK.fullmatch(value)
+        and not MARKED.match(value)
+        and not CODE.match(value)
+        and not _URL.match(value)
+        and len(set(value)) > 1
+    )
+
+
+def mixed(value: str) -> bool:
+    """Whether it is written as passwords are: letters with digits or signs among them."""
+    letters = any(c.isalpha() for c in value)
+    digits = any(c.isdigit() for c in value)
+    signs = bool(re.search(r"[!@#$%^&*+=?~]|[A-Za-z0-9][-_.+][A-Za-z0-9]", value))
+    return letters and (digits or signs)
+
+
+def strong(value: str) -> bool:
+    return len(value) >= 12 and any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and bits(value) >= 2.8
