@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aplysia.errors import AplysiaError as AplysiaError
     from aplysia.errors import ModelError as ModelError
     from aplysia.errors import StoreError as StoreError
+    from aplysia.guard import Guard as Guard
     from aplysia.memory import Memory as Memory
     from aplysia.memory.store import Durability, Progress
     from aplysia.memory.store import Store as Store
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "aplysia.errors": ("AplysiaError", "ModelError", "StoreError"),
+    "aplysia.guard": ("Guard",),
     "aplysia.memory": ("Memory",),
     "aplysia.memory.store": ("Store",),
     "aplysia.mind": ("Mind",),
@@ -70,6 +72,7 @@ def open(  # the word that people expect, and this module opens no files
     system: str | None = None,
     clock: Callable[[], datetime] | None = None,
     progress: Progress | None = None,
+    guard: Guard | None = None,
 ) -> Mind:
     """A mind over the memory at `path`, which is made if it is not there. Close it after use.
 
@@ -84,6 +87,7 @@ def open(  # the word that people expect, and this module opens no files
             mind held of it is recalled, not held in mind.
         progress: called with (done, total) while episodes are embedded that another embedder, or
             none, was used for.
+        guard: what may be kept; None: secrets are withheld, sources other than the owner limited.
     Raises: StoreError, ModelError: something is not there or does not fit; ValueError, TypeError.
     """
     from contextlib import ExitStack
@@ -111,6 +115,7 @@ def open(  # the word that people expect, and this module opens no files
             session=session,
             system=system,
             owns_model=isinstance(model, str),
+            guard=guard,
         )
         undo.pop_all()
         return mind

@@ -44,6 +44,9 @@ class Settings:
     budget: int  # tokens of a prompt
     durability: Durability
     zone: str  # of times that carry none
+    secrets: str  # "withhold" or "keep"
+    rate: int  # most episodes an hour of a source other than the owner; 0: no limit
+    volume: int  # most characters, likewise
     origins: Mapping[str, str]  # key -> "default", a file, a variable or a flag
 
     def shown(self, key: str) -> str | int:
@@ -99,6 +102,21 @@ def _budget(raw: object, _base: Path) -> int:
     return raw
 
 
+def _limit(raw: object, _base: Path) -> int:
+    if isinstance(raw, str):
+        raw = int(raw)
+    if not isinstance(raw, int) or isinstance(raw, bool) or raw < 0:
+        raise ValueError
+    return raw
+
+
+def _secrets(raw: object, _base: Path) -> str:
+    text = _text(raw, _base)
+    if text not in ("withhold", "keep"):
+        raise ValueError
+    return text
+
+
 def _durability(raw: object, _base: Path) -> str:
     text = _text(raw, _base)
     if text not in ("full", "fast"):
@@ -146,6 +164,24 @@ _KEYS = {
         "UTC",
         _zone,
         "write UTC, an offset such as +08:00, or a name such as Asia/Shanghai",
+    ),
+    "secrets": _Key(
+        "keys, passwords, card and identity numbers: withhold or keep",
+        "withhold",
+        _secrets,
+        "write withhold or keep",
+    ),
+    "rate": _Key(
+        "most episodes an hour of a source other than you; 0: no limit",
+        600,
+        _limit,
+        "write a number, 0 for no limit",
+    ),
+    "volume": _Key(
+        "most characters an hour of a source other than you; 0: no limit",
+        1_000_000,
+        _limit,
+        "write a number, 0 for no limit",
     ),
 }
 KEYS = ("home", *_KEYS)

@@ -3,6 +3,7 @@
 AplysiaError
 ├── ConfigError                 a setting is unknown or has a value that cannot be
 ├── FormatError                 a file to import does not read: names the line and the cure
+├── SourceLimit                 a source told more within an hour than it may
 ├── StoreError
 │   ├── StoreUnavailable        locked, disk full, not writable
 │   ├── SchemaTooNew            written by a later version of Aplysia
@@ -32,6 +33,10 @@ class ConfigError(AplysiaError):
 
 class FormatError(AplysiaError):
     """A file to import does not read; names the place and the cure. Nothing was written."""
+
+
+class SourceLimit(AplysiaError):
+    """A source told more within an hour than it may. This was not kept; what was before is."""
 
 
 class StoreError(AplysiaError):

@@ -15,7 +15,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Self
 
+from aplysia.guard import Guard
 from aplysia.memory import Memory, Told
 from aplysia.memory.attention import Attention
 from aplysia.memory.store import Progress
@@ -63,6 +65,7 @@ class Learner:
     Args:
         session: where an utterance belongs that names no session itself.
         new_id: makes an id that was never used before; called once for an utterance without one.
+        guard: what of it may be kept; None: secrets are withheld, and sources limited.
     """
 
     def __init__(
@@ -72,7 +75,9 @@ class Learner:
         session: str,
         new_id: Callable[[], str] = time_id,
         clock: Callable[[], datetime] = utc_now,
+        guard: Guard | None = None,
     ) -> None:
+        self.guard = guard or Guard()
         self.memory, self.session = memory, session
         self.new_id, self.clock = new_id, clock
         self._attention = Attention()
@@ -86,17 +91,30 @@ class Learner:
         return self.take_in(said, now=now, pinned=pinned)[0]
 
     def take_in(
-        self, said: Utterance, *, now: datetime, pinned: bool = False, intensity: float = 1.0
+        self,
+        said: Utterance,
+        *,
+        now: datetime,
+        pinned: bool = False,
+        intensity: float = 1.0,
+        keep_secrets: bool | None = None,
     ) -> tuple[Episode, list[Change]]:
         """Keep what was said and what it claims; both are on disk when this returns.
 
+        A mark is kept in the place of a secret. What orders the model about is kept in quarantine,
+        unless the owner typed it in a chat.
+
         Args:
             intensity: counts for so many tellings at once; 3 for "remember this".
-        Raises: as `encode`.
+            keep_secrets: None: as the guard says.
+        Raises: as `encode`; SourceLimit: its source told too much.
         """
-        episode = self._episode(said, now=now)
-        told = self._told(episode, intensity=intensity)
-        _, changes = self.memory.tell([episode], [told], pinned=pinned)
+        episode = self._episode(said, now=now, keep_secrets=keep_secrets)
+        why = self.guard.order(episode)
+        told = self._told(episode, intensity=intensity, silent=bool(why))
+        limit = self.guard.limit(episode, now=check_time(now))
+        held = {episode.id: why} if why else {}
+        _, changes = self.memory.tell([episode], [told], pinned=pinned, held=held, limit=limit)
         return episode, self._attention.weigh(changes, intensity=intensity, at=episode.at)
 
     def consolidate(self, turn: Turn, reply: Reply, *, now: datetime) -> Learned:
@@ -109,14 +127,16 @@ class Learner:
         ended = "" if reply.finish == "stop" else f"({reply.finish})"
         answer = Episode(
             id=self.new_id(),
-            text=reply.text.encode(errors="replace").decode(),  # a broken character is no reason
-            source=reply.model or "assistant",  # to lose the reply
+            text=self.guard.kept(reply.text.encode(errors="replace").decode()),  # a broken
+            source=reply.model or "assistant",  # character is no reason to lose the reply
             role="assistant",
             at=max(check_time(now), turn.said.at),
             session=turn.said.session,
             origin=f"{turn.said.origin} {ended}".strip(),
         )
-        _, changes = self.memory.tell([answer], [self._told(answer)])
+        why = self.guard.order(answer)
+        told = self._told(answer, silent=bool(why))
+        _, changes = self.memory.tell([answer], [told], held={answer.id: why} if why else {})
         return Learned(episodes=(turn.said.id, answer.id), changes=(*turn.changes, *changes))
 
     def remember(
@@ -131,13 +151,23 @@ class Learner:
         origin: str = "python",
         pinned: bool = False,
         now: datetime | None = None,
+        keep_secrets: bool | None = None,
     ) -> Episode:
-        """Keep something without a reply; it belongs to the current session unless one is given."""
+        """Keep something without a reply; it belongs to the current session unless one is given.
+
+        keep_secrets: keep keys, passwords and the like as they are; None: as the guard says.
+        """
         said = Utterance(
             text=text, source=source, role=role, at=at, id=id, session=session, origin=origin
         )
         strong = _REMEMBER_THIS if role == "user" and source in OWNERS else 1.0
-        return self.take_in(said, now=now or self.clock(), pinned=pinned, intensity=strong)[0]
+        return self.take_in(
+            said,
+            now=now or self.clock(),
+            pinned=pinned,
+            intensity=strong,
+            keep_secrets=keep_secrets,
+        )[0]
 
     def remember_all(
         self,
@@ -147,10 +177,13 @@ class Learner:
         progress: Progress | None = None,
         now: datetime | None = None,
         claims: bool = False,
+        keep_secrets: bool | None = None,
     ) -> int:
-        """Keep many, `batch` to a transaction; how many were new.
+        """Keep many, `batch` to a transaction; how many were new. No source is limited: whoever
+        calls this for a file, or for all of a dialogue, is the owner.
 
         claims: note that what they claim is still to be read, see `read_on`.
+        keep_secrets: as in `remember`.
 
         Raises: like `encode`, for a batch of which nothing was kept; earlier ones stay.
         """
@@ -158,8 +191,11 @@ class Learner:
             raise ValueError(f"batch={batch!r}: write at least one at a time")
         now, coming = now or self.clock(), iter(said)
         total, done, new = len(said) if isinstance(said, Sized) else 0, 0, 0
-        while some := [self._episode(one, now=now) for one in islice(coming, batch)]:
-            new += sum(self.memory.remember(some, unread=claims))
+        while some := [
+            self._episode(one, now=now, keep_secrets=keep_secrets) for one in islice(coming, batch)
+        ]:
+            held = {one.id: why for one in some if (why := self.guard.order(one))}
+            new += sum(self.memory.remember(some, unread=claims, held=held))
             done += len(some)
             if progress:
                 progress(done, max(done, total))
@@ -171,6 +207,17 @@ class Learner:
         May be interrupted at any point and goes on from there.
         """
         return self.memory.read_on(self._told, progress)
+
+    def quarantined(self) -> list[tuple[Episode, str]]:
+        """What is kept and not recalled, since it orders the model about, with the reason."""
+        return self.memory.quarantined()
+
+    def release(self, id: str) -> list[Change] | None:
+        """Let an episode out of quarantine: it is recalled, and what it claims is believed.
+
+        None: it is not in quarantine.
+        """
+        return self.memory.release(id, self._told)
 
     def believed(self, words: str, *, now: datetime | None = None) -> list[Belief]:
         """What is believed about what these words claim; [] when they claim nothing."""
@@ -190,9 +237,20 @@ class Learner:
         """Remove episodes for good."""
         return self.memory.forget(ids, now=self.clock())
 
-    def _told(self, episode: Episode, *, intensity: float = 1.0) -> Told:
-        """What an episode claims, and whose claims they are."""
+    def close(self) -> None:
+        self.memory.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _told(self, episode: Episode, *, intensity: float = 1.0, silent: bool = False) -> Told:
+        """What an episode claims, and whose claims they are; `silent`: nothing is taken from it."""
         voice = Voice(name=episode.source, origin=_origin(episode), intensity=intensity)
+        if silent:
+            return (), voice
         before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
         read = claims(episode.text, speaker=episode.source, before=list(before))
         before.append((episode.source, episode.text))
@@ -200,14 +258,16 @@ class Learner:
             del self._before[next(iter(self._before))]
         return read, voice
 
-    def _episode(self, said: Utterance, *, now: datetime) -> Episode:
+    def _episode(
+        self, said: Utterance, *, now: datetime, keep_secrets: bool | None = None
+    ) -> Episode:
         if not said.text.strip():
             raise ValueError(f"nothing was said: {said.text!r} has no words")
         if said.role not in ROLES:
             raise ValueError(f"role {said.role!r}: use one of {', '.join(ROLES)}")
         return Episode(
             id=self.new_id() if said.id is None else said.id,
-            text=said.text,
+            text=self.guard.kept(said.text, keep_secrets=keep_secrets),
             source=said.source,
             role=said.role,
             at=check_time(now if said.at is None else said.at),

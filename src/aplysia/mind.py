@@ -12,10 +12,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Self
 
 from aplysia.context import SYSTEM, assemble, estimate, lines_wanted, room
 from aplysia.errors import ModelError, StoreError
+from aplysia.guard import Guard
 from aplysia.learn import Learner, time_id, utc_now
 from aplysia.memory import Memory
 from aplysia.memory.working import Exchange, Working
@@ -58,8 +58,10 @@ class Mind(Learner):
         session: str | None = None,
         system: str | None = None,
         owns_model: bool = False,
+        guard: Guard | None = None,
     ) -> None:
-        super().__init__(memory, session=session or new_id(), new_id=new_id, clock=clock)
+        own = session or new_id()
+        super().__init__(memory, session=own, new_id=new_id, clock=clock, guard=guard)
         self.model, self._owns_model = model, owns_model
         self.budget = room(budget, window=model.window if model else None)
         self._system, self._working = SYSTEM if system is None else system, Working()
@@ -76,7 +78,7 @@ class Mind(Learner):
         kept, changes = self.take_in(said, now=now)
         turns = self._working.exchanges
         own = Learned(episodes=(kept.id,), changes=tuple(changes))
-        recalled, context = self._attend(kept.text, turns, own, now=now)
+        recalled, context = self._attend(said.text, turns, own, now=now)  # with its secrets
         self._working.keep(turns, context)
         return Turn(said=kept, recalled=recalled, context=context, changes=own.changes)
 
@@ -114,12 +116,6 @@ class Mind(Learner):
         self.memory.close()
         if self.model and self._owns_model:
             self.model.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _attend(
         self, said: str, turns: Sequence[Exchange], own: Learned, *, now: datetime

@@ -128,6 +128,17 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How much one source may tell between `since` and `now`; 0: no limit."""
+
+    source: str
+    since: datetime
+    now: datetime
+    episodes: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Belief:
     """What is believed of one claim at a time, and on what it rests.
 

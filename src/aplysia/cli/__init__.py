@@ -14,7 +14,18 @@ from collections.abc import Sequence
 import click
 
 from aplysia import __version__
-from aplysia.cli import asking, believing, chat, demo, forgetting, models, output, settings, telling
+from aplysia.cli import (
+    asking,
+    believing,
+    chat,
+    demo,
+    forgetting,
+    models,
+    output,
+    quarantine,
+    settings,
+    telling,
+)
 from aplysia.cli.call import HERE, shared
 from aplysia.errors import AplysiaError
 
@@ -64,6 +75,7 @@ for _command in (
     believing.pin,
     believing.retract,
     believing.undo,
+    quarantine.quarantine,
     forgetting.forget,
     telling.import_,
     telling.export,

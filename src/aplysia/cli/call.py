@@ -113,6 +113,9 @@ class Call:
                 session=session,
                 clock=self.clock,
                 progress=bar,
+                guard=aplysia.Guard(
+                    keep_secrets=chosen.secrets == "keep", rate=chosen.rate, volume=chosen.volume
+                ),
             )
 
 

@@ -18,6 +18,7 @@ import click
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found, receipt
+from aplysia.cli.quarantine import withheld
 from aplysia.context import SYSTEM
 from aplysia.errors import AplysiaError, ContextTooLong, StoreError
 from aplysia.types import Finish, Message, Model, Recalled, Reply, Turn, Utterance
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from aplysia.mind import Mind
 
 _MOST = 512  # tokens of a reply
+_ON_PURPOSE = "To keep it: aplysia remember --keep-secrets, or the setting secrets = keep."
 _HELP = """\
 /why [QUESTION]    the last prompt, or the one a question would get: what came in, at which cost
 /memory [WORDS]    what is in memory, or what fits the words
@@ -52,8 +54,8 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
       printf 'I live in Lyon.\\n我住在哪里？\\n' | aplysia chat
 
     --json prints a line for each reply: {"said": id, "reply", "finish", "episodes": [id],
-    "recalled": [as in recall], "changes": [{"belief", "kind", "noticed", ...}], "tokens", "budget",
-    "ms": {"recall", "first", "reply"}}.
+    "recalled": [as in recall], "changes": [{"belief", "kind", "noticed", ...}], "withheld": [kind],
+    "tokens", "budget", "ms": {"recall", "first", "reply"}}.
     """
     model = call.model()
     try:
@@ -145,6 +147,7 @@ class Chat:
         except ContextTooLong as e:
             raise ContextTooLong(f"{e}. What you said is kept as {own}") from e
         ready = monotonic()
+        kinds = withheld(said, turn.said.text, way=_ON_PURPOSE)
         if not self._call.json:
             for change in turn.changes:
                 if change.noticed:
@@ -183,6 +186,7 @@ class Chat:
                 "episodes": list(self._kept),
                 "recalled": [output.recalled(one) for one in turn.recalled],
                 "changes": [output.change(one) for one in turn.changes],
+                "withheld": kinds,
                 "tokens": turn.context.tokens,
                 "budget": turn.context.budget,
                 "ms": {

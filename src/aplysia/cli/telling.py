@@ -17,6 +17,7 @@ import click
 from aplysia import formats
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, piped, say, shared
+from aplysia.cli.quarantine import warn
 from aplysia.config import zone_of
 from aplysia.errors import EpisodeConflict
 from aplysia.types import ROLES, Episode, Role, Utterance
@@ -24,6 +25,7 @@ from aplysia.types import ROLES, Episode, Role, Utterance
 if TYPE_CHECKING:
     from aplysia.mind import Mind
 
+_ON_PURPOSE = "To keep it on purpose: forget this, and say it again with --keep-secrets."
 _AT_ONCE = 512  # utterances compared with the store in one query
 
 
@@ -37,6 +39,7 @@ _AT_ONCE = 512  # utterances compared with the store in one query
     "--session", metavar="NAME", help="What was said together; by default a new one for each text."
 )
 @click.option("--pin", is_flag=True, help="Bring it into every prompt.")
+@click.option("--keep-secrets", is_flag=True, help="Keep keys, passwords and numbers as they are.")
 @shared(*HERE)
 @click.pass_obj
 def remember(
@@ -49,25 +52,29 @@ def remember(
     id_: str | None,
     session: str | None,
     pin: bool,
+    keep_secrets: bool,
 ) -> None:
     """Keep what is said.
 
-    Each TEXT is kept as it is and its id printed: then it is on disk.
-
-    Quote a text that has spaces. "-" reads one text from a pipe. The same
+    Each TEXT is kept as it is and its id printed: then it is on disk. Quote a text that has spaces.
+    "-" reads one text from a pipe. The same
     text with the same --id is kept once; another text with it is an error.
+
+    A mark like [withheld: password] is kept in the place of a secret; orders to the model go into
+    quarantine.
 
     \b
       aplysia remember "My sister lives in Lyon." "我对花生过敏。"
       aplysia remember --source Ann --at 2024-05-08T13:56:00+08:00 "I moved."
 
-    --json prints a list of {"id", "text", "source", "role", "at", "session", "origin"}.
+    --json prints a list of {"id", "text", "source", "role", "at", "session", "origin"},
+    and, where there is something to say, "withheld": [kind] and "quarantine": its reason.
     """
     texts = (piped(text, "a text"),) if text in ((), ("-",)) else text
     if id_ is not None and len(texts) > 1:
         raise click.UsageError("--id names one text; give one.")
     when = None if at is None else call.time(at, option="--at")
-    kept = []
+    kept, noted = [], []
     with call.mind(session=session) as mind:
         if before := mind.memory.get([id_] if id_ else []).get(id_ or ""):  # said again: no news
             when, session = when or before.at, session or before.session
@@ -82,17 +89,19 @@ def remember(
                     session=session or mind.new_id(),
                     origin="remember",
                     pinned=pin,
+                    keep_secrets=keep_secrets or None,
                 )
             )
             if not call.json:
                 click.echo(kept[-1].id)
+            noted.append(warn(mind, said=one, kept=kept[-1].text, id=kept[-1].id, way=_ON_PURPOSE))
     if len(texts) > 2 and all(one.isascii() and one.split() == [one] for one in texts):
         say(
             f"These are {len(texts)} texts of one word each. If it is one: forget them by their "
             f'ids, and quote it: aplysia remember "{" ".join(texts)}"'
         )
     if call.json:
-        output.emit([output.episode(one) for one in kept])
+        output.emit([output.episode(one) | note for one, note in zip(kept, noted, strict=True)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +115,16 @@ class _File:
     zone: tzinfo
     total: int
     notes: formats.Notes
+    keep_secrets: bool | None
+    withheld: int
 
     def said(self, mind: Mind, *, now: datetime) -> Iterator[Utterance]:
         """Its utterances once more, as they will be kept."""
         again = formats.read(
             self.path, format=self.format, dialogue=self.dialogue, zone=self.zone, name=self.name
         )
-        return (said for said, _ in _settled(mind, again, now=now, session=self.name))
+        settled = _settled(mind, again, now=now, session=self.name, keep_secrets=self.keep_secrets)
+        return (said for said, _, _ in settled)
 
 
 @click.command(name="import")
@@ -122,10 +134,17 @@ class _File:
 )
 @click.option("--dialogue", metavar="NAME", help='One of several in FILE, or "all".')
 @click.option("--claims", is_flag=True, help="Read what is claimed in it, too: see beliefs.")
+@click.option("--keep-secrets", is_flag=True, help="Keep keys, passwords and numbers as they are.")
 @shared(*HERE)
 @click.pass_obj
 def import_(
-    call: Call, file: str, format_: formats.Format | None, dialogue: str | None, claims: bool
+    call: Call,
+    *,
+    file: str,
+    format_: formats.Format | None,
+    dialogue: str | None,
+    claims: bool,
+    keep_secrets: bool,
 ) -> None:
     """Keep what a file says.
 
@@ -145,7 +164,11 @@ def import_(
     With --dialogue all, ids and sessions begin with the name of their dialogue, as conv-26/D1:3;
     so do not import one of them alone, too.
 
-    --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned"}.
+    Secrets are withheld, and orders to the model go into quarantine, as with remember. No source
+    is limited.
+
+    --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned", "withheld",
+    "quarantine"}: the last two count episodes.
     """
     now = call.clock()
     with _on_disk(file) as (path, name), call.mind() as mind:
@@ -157,29 +180,43 @@ def import_(
             dialogue=dialogue,
             zone=zone_of(call.settings.zone),
             now=now,
+            keep_secrets=keep_secrets or None,
         )
         notes = checked.notes
+        held = len(mind.quarantined())
         if notes.zoneless:
             have = "1 time has" if notes.zoneless == 1 else f"{notes.zoneless} times have"
             say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
             say(f"Fields passed over: {', '.join(sorted(notes.ignored))}.")
         new = _written(mind, checked, claims=claims, now=now)
-    there = checked.total - new
+        held = len(mind.quarantined()) - held
+    _imported(call, checked, new=new, held=held)
+
+
+def _imported(call: Call, file: _File, *, new: int, held: int) -> None:
+    """What came of a file."""
+    there = file.total - new
     if call.json:
         output.emit(
             {
-                "file": name,
-                "format": checked.format,
+                "file": file.name,
+                "format": file.format,
                 "new": new,
                 "there": there,
-                "zoneless": notes.zoneless,
-                "ignored": sorted(notes.ignored),
-                "pinned": notes.pinned,
+                "zoneless": file.notes.zoneless,
+                "ignored": sorted(file.notes.ignored),
+                "pinned": file.notes.pinned,
+                "withheld": file.withheld,
+                "quarantine": held,
             }
         )
-    else:
-        click.echo(f"{new} new, {there} already there.")
+        return
+    if file.withheld:
+        say(f"Secrets withheld in {file.withheld} of them (see --keep-secrets).")
+    if held:
+        say(f"{held} in quarantine: see aplysia quarantine.")
+    click.echo(f"{new} new, {there} already there.")
 
 
 @click.command()
@@ -267,16 +304,20 @@ def _checked(
     dialogue: str | None,
     zone: tzinfo,
     now: datetime,
+    keep_secrets: bool | None,
 ) -> _File:
     """The file, read to its end and compared with what is stored.
 
     Raises: FormatError; EpisodeConflict: an id of the file is stored with other content.
     """
-    notes, total = formats.Notes(), 0
+    notes, total, withheld = formats.Notes(), 0, 0
     said = formats.read(path, format=format_, dialogue=dialogue, zone=zone, name=name, notes=notes)
     with output.progress(f"Reading {name}") as bar:
-        for one, before in _settled(mind, said, now=now, session=name):
+        for one, before, hidden in _settled(
+            mind, said, now=now, session=name, keep_secrets=keep_secrets
+        ):
             total += 1
+            withheld += hidden
             if before is not None and _content(one) != _content(before):
                 raise EpisodeConflict(_conflict(name, one, before))
             if bar and total % _AT_ONCE == 0:
@@ -289,6 +330,8 @@ def _checked(
         zone=zone,
         total=total,
         notes=notes,
+        keep_secrets=keep_secrets,
+        withheld=withheld,
     )
 
 
@@ -298,7 +341,11 @@ def _written(mind: Mind, file: _File, *, claims: bool, now: datetime) -> int:
         advance = None if bar is None else lambda done, _total: bar(done, file.total)
         try:
             new = mind.remember_all(
-                file.said(mind, now=now), progress=advance, now=now, claims=claims
+                file.said(mind, now=now),
+                progress=advance,
+                now=now,
+                claims=claims,
+                keep_secrets=True,  # those to be withheld are out of it already
             )
         except KeyboardInterrupt:
             say("Stopped. What was kept stays; the same command goes on from there.")
@@ -312,9 +359,15 @@ def _written(mind: Mind, file: _File, *, claims: bool, now: datetime) -> int:
 
 
 def _settled(
-    mind: Mind, said: Iterator[Utterance], *, now: datetime, session: str
-) -> Iterator[tuple[Utterance, Episode | None]]:
-    """Each utterance with its time and session filled in, and what is stored under its id.
+    mind: Mind,
+    said: Iterator[Utterance],
+    *,
+    now: datetime,
+    session: str,
+    keep_secrets: bool | None,
+) -> Iterator[tuple[Utterance, Episode | None, bool]]:
+    """Each utterance as it may be kept, with its time and session filled in; what is stored under
+    its id; and whether a secret of it is withheld.
 
     What the file leaves open is as it is stored, so that importing again finds the same content.
     """
@@ -326,7 +379,8 @@ def _settled(
             place = one.session
             if place is None:
                 place = before.session if before else session
-            yield replace(one, at=at, session=place), before
+            text = mind.guard.kept(one.text, keep_secrets=keep_secrets)
+            yield replace(one, text=text, at=at, session=place), before, text != one.text
 
 
 def _content(one: Utterance | Episode) -> tuple[object, ...]:

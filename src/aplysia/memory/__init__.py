@@ -8,19 +8,22 @@ It does not know models beyond the embedder it is handed, nor files beyond the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from aplysia.memory.store import Durability, Progress, Record, Store
+from aplysia.errors import SourceLimit
+from aplysia.memory.store import Durability, Ledger, Progress, Record, Store
 from aplysia.text import keys, marks, terms
 from aplysia.types import (
     Change,
     Claim,
     Embedder,
     Episode,
+    Limit,
     Namespace,
     Percept,
     Recalled,
@@ -32,6 +35,7 @@ from aplysia.types import (
 if TYPE_CHECKING:
     from aplysia.memory.index import Index
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _BATCH = 256  # texts embedded at once
 Told = tuple[Sequence[Claim], Voice]
 
@@ -69,16 +73,22 @@ class Memory:
         self._index: Index | None = None
 
     def remember(
-        self, episodes: Sequence[Episode], *, pinned: bool = False, unread: bool = False
+        self,
+        episodes: Sequence[Episode],
+        *,
+        pinned: bool = False,
+        unread: bool = False,
+        held: Mapping[str, str] = _NONE,
     ) -> list[bool]:
         """Keep episodes in one transaction, on disk when this returns. False: was there already.
 
-        unread: what they claim is to be read later, see `read_on`.
+        unread: what they claim is to be read later, see `read_on`. held: id → why it goes into
+        quarantine: it is kept, and not recalled.
 
         Raises: EpisodeConflict: an id is there with other content; ValueError: a text cannot be
         kept; StoreError. Nothing was written then.
         """
-        records = self._records(episodes, pinned=pinned)
+        records = self._records(episodes, pinned=pinned, held=held)
         embedder = self._name if self._embedder else None
         return self._store.add(self.namespace, records, embedder=embedder, unread=unread)
 
@@ -104,27 +114,55 @@ class Memory:
                 return done
 
     def tell(
-        self, episodes: Sequence[Episode], told: Sequence[Told], *, pinned: bool = False
+        self,
+        episodes: Sequence[Episode],
+        told: Sequence[Told],
+        *,
+        pinned: bool = False,
+        held: Mapping[str, str] = _NONE,
+        limit: Limit | None = None,
     ) -> tuple[list[bool], list[Change]]:
         """Keep episodes and what is claimed in them, in one transaction.
 
         Args:
             told: for each episode, the claims in it and whose they are; () for none at all.
+            held: as in `remember`; what they claim is not taken in.
+            limit: of the source of these episodes.
         Returns: for each episode whether it is new, and what became of beliefs.
-        Raises: as `remember`.
+        Raises: as `remember`; SourceLimit: the source told too much; nothing was written then.
         """
         from aplysia.memory.revision import tell
 
-        if not any(claims for claims, _ in told):
-            return self.remember(episodes, pinned=pinned), []
-        records, changes = self._records(episodes, pinned=pinned), list[Change]()
+        if limit is None and not any(claims for claims, _ in told):
+            return self.remember(episodes, pinned=pinned, held=held), []
+        records, changes = self._records(episodes, pinned=pinned, held=held), list[Change]()
         embedder = self._name if self._embedder else None
         with self._store.ledger(self.namespace, write=True) as ledger:
             new = ledger.add(records, embedder=embedder)
+            if limit is not None:
+                _within(
+                    limit, ledger, [e for e, is_new in zip(episodes, new, strict=True) if is_new]
+                )
             for one, is_new, (claims, voice) in zip(episodes, new, told, strict=True):
-                if is_new and claims:
+                if is_new and claims and one.id not in held:
                     changes += tell(ledger, claims, voice, episode=one.id, at=one.at)
         return new, changes
+
+    def quarantined(self) -> list[tuple[Episode, str]]:
+        """What is kept and not recalled, with the reason, in the order of writing."""
+        with self._store.ledger(self.namespace, write=False) as ledger:
+            return ledger.quarantined()
+
+    def release(self, id: str, read: Callable[[Episode], Told]) -> list[Change] | None:
+        """Let an episode out of quarantine and take in what it claims; None: it is not there."""
+        from aplysia.memory.revision import tell
+
+        with self._store.ledger(self.namespace, write=True) as ledger:
+            one = ledger.release(id)
+            if one is None:
+                return None
+            claims, voice = read(one)
+            return tell(ledger, claims, voice, episode=one.id, at=one.at)
 
     def recall(
         self, percept: Percept, *, limit: int = 10, exclude: Collection[str] = ()
@@ -232,13 +270,21 @@ class Memory:
     def close(self) -> None:
         self._store.close()
 
-    def _records(self, episodes: Sequence[Episode], *, pinned: bool) -> list[Record]:
+    def _records(
+        self, episodes: Sequence[Episode], *, pinned: bool, held: Mapping[str, str]
+    ) -> list[Record]:
         known = self._store.get(self.namespace, [e.id for e in episodes]) if episodes[1:] else {}
         fresh = [e for e in episodes if e.id not in known]
         vectors = self._vectors([e.text for e in fresh])
         by_id = dict(zip((e.id for e in fresh), vectors, strict=True))
         return [
-            Record(episode=e, terms=_terms(e.text), vector=by_id.get(e.id), pinned=pinned)
+            Record(
+                episode=e,
+                terms=_terms(e.text),
+                vector=by_id.get(e.id),
+                pinned=pinned,
+                quarantine=held.get(e.id, ""),
+            )
             for e in episodes
         ]
 
@@ -260,6 +306,27 @@ class Memory:
         index.catch_up(self._store, self.namespace, embedder=self._name)
         self._index = index
         return index
+
+
+def _within(limit: Limit, ledger: Ledger, new: Sequence[Episode]) -> None:
+    """Note what a source told, if it may tell so much.
+
+    Raises: SourceLimit: it may not; nothing of the transaction is kept.
+    """
+    episodes, characters = ledger.heard(limit.source, since=limit.since, now=limit.now)
+    coming = sum(len(one.text) for one in new)
+    for name, told, more, most in (
+        ("episodes", episodes, len(new), limit.episodes),
+        ("characters", characters, coming, limit.characters),
+    ):
+        if most and more and told + more > most:
+            raise SourceLimit(
+                f"{limit.source!r} told {told:,} {name} within an hour, and {more:,} more would be "
+                f"above the limit of {most:,}: wait, import it as a file, or raise the setting "
+                f"{'rate' if name == 'episodes' else 'volume'} (0: no limit). This was not kept; "
+                "what was kept before stays"
+            )
+    ledger.note_heard(new, since=limit.since, now=limit.now)
 
 
 def _beside(one: Episode, result: Recalled) -> Recalled:

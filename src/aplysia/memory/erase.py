@@ -37,6 +37,8 @@ _KEPT = {  # table -> its columns of text
     "episodes": ("text", "id", "source", "role", "session", "origin"),
     "tellings": ("claim", "voice", "origin"),
     "voices": ("name",),
+    "quarantine": ("reason",),
+    "intake": ("source",),
 }
 _BLOCK = 1 << 22  # bytes read at a time
 _PROBE = 48  # bytes of a text that are looked for

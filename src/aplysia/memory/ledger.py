@@ -1,4 +1,4 @@
-"""The beliefs of one namespace in SQLite, within one transaction.
+"""The beliefs of one namespace in SQLite, and what it holds back, within one transaction.
 
 It knows rows. It does not know what a claim is, what makes a belief, or how one fades.
 """
@@ -171,6 +171,46 @@ class SQLiteLedger:
             (self._place, link.one, link.other, link.kind),
         )
 
+    def quarantined(self) -> list[tuple[Episode, str]]:
+        query = (
+            f"SELECT {EPISODE}, q.reason FROM quarantine q JOIN episodes e ON e.seq = q.episode "
+            "WHERE q.namespace = ? ORDER BY q.episode"
+        )
+        rows = self._db.execute(query, (self._place,)).fetchall()
+        return [(episode_of(row[:7]), row[7]) for row in rows]
+
+    def release(self, episode: str) -> Episode | None:
+        found = [one for one, _ in self.quarantined() if one.id == episode]
+        if not found:
+            return None
+        self._db.execute(
+            "DELETE FROM quarantine WHERE namespace = ?1 AND episode = "
+            "(SELECT seq FROM episodes WHERE namespace = ?1 AND id = ?2)",
+            (self._place, episode),
+        )
+        query = "UPDATE namespaces SET revision = revision + 1 WHERE id = ?"
+        self._db.execute(query, (self._place,))
+        return found[0]
+
+    def heard(self, source: str, *, since: datetime, now: datetime) -> tuple[int, int]:
+        query = (
+            "SELECT count(*), coalesce(sum(characters), 0) FROM intake "
+            "WHERE namespace = ? AND source = ? AND at > ? AND at <= ?"
+        )
+        row = self._db.execute(query, (self._place, source, micros(since), micros(now)))
+        episodes, characters = row.fetchall()[0]
+        return episodes, characters
+
+    def note_heard(self, episodes: Collection[Episode], *, since: datetime, now: datetime) -> None:
+        query = "DELETE FROM intake WHERE namespace = ? AND source = ? AND at <= ?"
+        ended = {one.source for one in episodes}
+        self._db.executemany(query, [(self._place, one, micros(since)) for one in ended])
+        self._db.executemany(
+            "INSERT INTO intake (namespace, source, at, characters, episode) "
+            "SELECT namespace, source, ?, ?, seq FROM episodes WHERE namespace = ? AND id = ?",
+            [(micros(now), len(one.text), self._place, one.id) for one in episodes],
+        )
+
     def reliability(self, voice: str) -> tuple[float, float]:
         query = "SELECT rights, wrongs FROM voices WHERE namespace = ? AND name = ?"
         for rights, wrongs in self._db.execute(query, (self._place, voice)).fetchall():
@@ -239,7 +279,10 @@ def drop_episode(db: sqlite3.Connection, place: int | None, seq: int) -> dict[st
     beliefs = [id for (id,) in db.execute(query, (place, seq)).fetchall()]
     query = "DELETE FROM tellings WHERE namespace = ? AND episode = ?"
     removed["tellings"] = db.execute(query, (place, seq)).rowcount
-    db.execute("DELETE FROM unread WHERE namespace = ? AND episode = ?", (place, seq))
+    for table in ("unread", "intake"):
+        db.execute(f"DELETE FROM {table} WHERE namespace = ? AND episode = ?", (place, seq))
+    query = "DELETE FROM quarantine WHERE namespace = ? AND episode = ?"
+    removed["quarantine"] = db.execute(query, (place, seq)).rowcount
     for belief in beliefs:
         query = "SELECT 1 FROM tellings WHERE namespace = ? AND belief = ? LIMIT 1"
         if db.execute(query, (place, belief)).fetchall():

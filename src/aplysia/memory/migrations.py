@@ -134,9 +134,38 @@ def m002_beliefs(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+_SAFETY = (
+    """CREATE TABLE quarantine (
+    namespace INTEGER NOT NULL,
+    episode INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    UNIQUE (namespace, episode),
+    FOREIGN KEY (namespace, episode) REFERENCES episodes (namespace, seq))""",
+    """CREATE TABLE intake (
+    namespace INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    episode INTEGER NOT NULL,
+    UNIQUE (namespace, episode),
+    FOREIGN KEY (namespace, episode) REFERENCES episodes (namespace, seq))""",
+    "CREATE INDEX intake_source ON intake (namespace, source, at, characters)",
+)
+
+
+def m003_safety(db: sqlite3.Connection) -> None:
+    """What is kept and not recalled, and when sources told what, for as long as that counts.
+
+    `intake.at` is when it came in, not when it says it was said: a source could choose that.
+    """
+    for statement in _SAFETY:
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_episodes,
     m002_beliefs,
+    m003_safety,
 )
 LATEST = len(MIGRATIONS)
 

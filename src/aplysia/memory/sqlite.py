@@ -56,6 +56,10 @@ _SET_VECTOR = (
     "SELECT namespace, seq, ?, ? FROM episodes WHERE namespace = ? AND seq = ? "
     "ON CONFLICT (namespace, seq, embedder) DO UPDATE SET vector = excluded.vector"
 )
+_FREE = (
+    "AND NOT EXISTS (SELECT 1 FROM quarantine q "
+    "WHERE q.namespace = e.namespace AND q.episode = e.seq)"
+)
 _NAMES = {"namespaces": "labels", "embedders": "name"}  # table -> the column that names a row
 _CONTENT = ("id", "text", "source", "role", "time", "session")  # what makes an episode the same
 
@@ -142,7 +146,9 @@ class SQLiteStore:
             return Changes(mark=mark, rewritten=False, records=())
         rewritten = since.seq > 0 and since.revision != mark.revision
         after = 0 if rewritten else since.seq
-        pages = self._pages(labels_of(namespace), after=after, upto=mark.seq, embedder=embedder)
+        pages = self._pages(
+            labels_of(namespace), after=after, upto=mark.seq, embedder=embedder, recallable=True
+        )
         return Changes(mark=mark, rewritten=rewritten, records=map(record_of, pages))
 
     def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
@@ -211,7 +217,7 @@ class SQLiteStore:
         """What is always put in context, in the order of writing."""
         query = (
             f"SELECT {EPISODE} FROM episodes e "
-            "WHERE e.namespace = ? AND e.pinned = 1 ORDER BY e.seq"
+            f"WHERE e.namespace = ? AND e.pinned = 1 {_FREE} ORDER BY e.seq"
         )
         with self._reading() as db:
             place = self._number("namespaces", labels_of(namespace))
@@ -368,7 +374,10 @@ class SQLiteStore:
         for record, row in zip(records, rows, strict=True):
             cursor = self._db.execute(_INSERT, (*row, place))
             new.append(cursor.rowcount == 1)
-            if new[-1] and unread:
+            if new[-1] and record.quarantine:
+                held = "INSERT INTO quarantine (namespace, episode, reason) VALUES (?, ?, ?)"
+                self._db.execute(held, (place, cursor.lastrowid, record.quarantine))
+            elif new[-1] and unread:
                 note = "INSERT INTO unread (namespace, episode) VALUES (?, ?)"
                 self._db.execute(note, (place, cursor.lastrowid))
             if not new[-1]:
@@ -416,12 +425,13 @@ class SQLiteStore:
             return mark
 
     def _pages(
-        self, labels: str, *, after: int, upto: int, embedder: str | None
+        self, labels: str, *, after: int, upto: int, embedder: str | None, recallable: bool = False
     ) -> Iterator[RecordRow]:
         """Rows in the order of writing, a page at a time: between pages others may write."""
         query = (
             f"SELECT {RECORD}, v.vector {_JOIN} "
-            f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT {_PAGE}"
+            f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? {_FREE if recallable else ''} "
+            f"ORDER BY e.seq LIMIT {_PAGE}"
         )
         while True:
             with self._reading() as db:

@@ -28,6 +28,8 @@ class Record:
     vector: d little-endian float32, unit norm; None when not embedded.
     seq: place in the order of writing, > 0, never used twice; 0 before it is written.
     pinned: always put in context.
+    quarantine: why it is not to be recalled, in few words; "": it is not in quarantine. Not read
+    back.
     """
 
     episode: Episode
@@ -35,6 +37,7 @@ class Record:
     vector: bytes | None = None
     seq: int = 0
     pinned: bool = False
+    quarantine: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +171,22 @@ class Ledger(Protocol):
         """Write it, once."""
         ...
 
+    def quarantined(self) -> list[tuple[Episode, str]]:
+        """What is kept and not recalled, with the reason, in the order of writing."""
+        ...
+
+    def release(self, episode: str) -> Episode | None:
+        """It is recalled from now on. None: it is not in quarantine. Readers start anew."""
+        ...
+
+    def heard(self, source: str, *, since: datetime, now: datetime) -> tuple[int, int]:
+        """Episodes and characters that were noted of a source, after `since` up to `now`."""
+        ...
+
+    def note_heard(self, episodes: Collection[Episode], *, since: datetime, now: datetime) -> None:
+        """Note that these came in now, whenever they say they were said; notes up to `since` go."""
+        ...
+
     def reliability(self, voice: str) -> tuple[float, float]:
         """How often a voice was right and wrong."""
         ...
@@ -196,7 +215,8 @@ class Store(Protocol):
     ) -> list[bool]:
         """Write all records in one transaction, or none. False: it was there with equal content.
 
-        unread: note that the claims of the new ones are still to be read.
+        unread: note that the claims of the new ones are still to be read; not of those in
+        quarantine.
 
         Content is text, source, role, at and session; origin, terms and vector do not count.
         `embedder` names what made the vectors; None when there are none.
@@ -214,7 +234,8 @@ class Store(Protocol):
         ...
 
     def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
-        """Records after `since` with the vectors of `embedder`. Cheap when there are none."""
+        """Records after `since` with the vectors of `embedder`, without those in quarantine. Cheap
+        when there are none."""
         ...
 
     def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
@@ -242,7 +263,9 @@ class Store(Protocol):
         """Set whether an episode is always put in context. False: no such episode."""
         ...
 
-    def pinned(self, namespace: Namespace) -> list[Episode]: ...
+    def pinned(self, namespace: Namespace) -> list[Episode]:
+        """What is always put in context; not what is in quarantine."""
+        ...
 
     def forget(self, namespace: Namespace, ids: Sequence[str]) -> Receipt:
         """Remove these episodes and every trace of them: rows, terms, vectors, tellings, beliefs

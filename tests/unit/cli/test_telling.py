@@ -58,6 +58,8 @@ def test_import_as_json(run: Run, said: Path) -> None:
         "zoneless": 0,
         "ignored": [],
         "pinned": ["d2:1"],
+        "withheld": 0,
+        "quarantine": 0,
     }
 
 

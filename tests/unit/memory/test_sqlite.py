@@ -117,7 +117,7 @@ def test_the_file_records_its_migrations(path: Path) -> None:
     filled(path, 1)
     with closing(sqlite3.connect(path)) as db:
         steps = db.execute("SELECT number, name FROM migrations").fetchall()
-        assert steps == [(1, "m001_episodes"), (2, "m002_beliefs")]
+        assert steps == [(1, "m001_episodes"), (2, "m002_beliefs"), (3, "m003_safety")]
         assert db.execute("PRAGMA user_version").fetchone() == (LATEST,)
         assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 

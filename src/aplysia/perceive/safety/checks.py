@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 _CARDS = (  # how numbers of issuers begin -> how long they are
     (re.compile(r"4"), (13, 16, 19)),
@@ -92,7 +93,7 @@ def opaque(text: str) -> bool:
     if digits < 2 or lower + upper < 6 or bits(text) < 3.4:
         return False
     mixed = lower >= 3 and upper >= 3
-    turns = sum(_kind(a) != _kind(b) for a, b in zip(text, text[1:], strict=False))
+    turns = sum(_kind(a) != _kind(b) for a, b in pairwise(text))
     return (mixed or digits >= len(text) // 6) and turns >= len(text) / 4 and not readable(text)
 
 

@@ -30,7 +30,9 @@ _TOLD = re.compile(
     r"(?<!\d)(?P<value2>\d{4,8})(?!\d)(?:是|为)?[^\n\d，。,]{0,6}(?:验证码|密码)(?!错|不)",
     re.I,
 )
-_RESTATED = re.compile(r"(?:改了|换了|新的|现在|now|new one|changed)[^\n\d]{0,10}(?P<value>\d{4,8})(?!\d)")
+_RESTATED = re.compile(
+    r"(?:改了|换了|新的|现在|now|new one|changed)[^\n\d]{0,10}(?P<value>\d{4,8})(?!\d)"
+)
 _BACKUP = re.compile(
     r"(?:(?:backup|recovery|scratch|rescue|emergency|2fa) codes?|(?:恢复|备用|备份|应急)(?:代)?码)[^\n\d]{0,40}[:：\n ]\s*"
     r"(?P<value>(?:(?=[\w-]*\d)[\w]{3,10}(?:[- ][\w]{3,10}){0,3}[,，、;\s]*){2,20})",
@@ -46,9 +48,13 @@ _SETUP = re.compile(
 def _codes(text: str) -> Found:
     for m in _CODE.finditer(text):
         firm = re.search(r"(?:设的?|是|为|成|了|\bis|:|：)\s*$", m["gap"])
-        if (_NOT_CODE.search(m["gap"]) and not (firm and "位数" in m["gap"])) or (len(m["value"]) == 3 and not _three(m[0])):
+        if (_NOT_CODE.search(m["gap"]) and not (firm and "位数" in m["gap"])) or (
+            len(m["value"]) == 3 and not _three(m[0])
+        ):
             continue
-        if re.fullmatch(r"(?:19|20)\d\d", m["value"]) and not re.search(r"\bis\b|[:=是为：]", m["gap"]):
+        if re.fullmatch(r"(?:19|20)\d\d", m["value"]) and not re.search(
+            r"\bis\b|[:=是为：]", m["gap"]
+        ):
             continue
         if len(set(m["value"]) - {" ", "-"}) == 1:
             continue
@@ -97,7 +103,8 @@ _NINO = re.compile(r"\b(?!QQ)[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")
 _PAN = re.compile(r"\bPAN\b[^\n]{0,16}?(?P<value>[A-Z]{5}\d{4}[A-Z])\b")
 _ALIKE = re.compile(r"\b(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}\b")
 _NO_IDENTITY = re.compile(
-    r"wrong|invalid|expire|校验|无效|测试|过期|年|月|regex|photo|phone|opens|order|batch|example|sample|\bfee\b|元", re.I
+    r"wrong|invalid|expire|校验|无效|测试|过期|年|月|regex|photo|phone|opens|order|batch|example|sample|\bfee\b|元",
+    re.I,
 )
 
 
@@ -108,7 +115,7 @@ def _accounts(text: str) -> Found:
         digits = re.sub(r"\D", "", m[name])
         chinese = name == "value2"
         said = m[0].lower()
-        if chinese and (not money or "卡号" in m[0] and len(digits) < 15 or "不合法" in text):
+        if chinese and (not money or ("卡号" in m[0] and len(digits) < 15) or "不合法" in text):
             continue
         if chinese and "卡号" in m[0] and not _looks_bank(digits):
             continue
@@ -135,7 +142,10 @@ def _identities(text: str) -> Found:
             continue
         if m["word"] in ("身份证", "证件号") and len(plain) > 12:
             continue  # told by its check digit
-        if re.fullmatch(r"(?:19|20)\d{2}[-]?\d\d[-]?\d\d", value) or "号" in text[m.end() : m.end() + 1]:
+        if (
+            re.fullmatch(r"(?:19|20)\d{2}[-]?\d\d[-]?\d\d", value)
+            or "号" in text[m.end() : m.end() + 1]
+        ):
             continue
         if m["word"].lower() in ("pan", "social", "sin", "驾照") and digits < 8:
             continue
@@ -159,7 +169,9 @@ def _identities(text: str) -> Found:
 
 # -- seed phrases
 
-_ROW = re.compile(r"(?<![A-Za-z])(?:\d{1,2}[.):]\s*)?[a-z]{3,8}(?:(?:[ ]|,\s?|\s*\d{1,2}[.):]\s*|\s*\n\s*(?:\d{1,2}[.):]\s*)?)[a-z]{3,8}(?![A-Za-z'’])){10,30}")
+_ROW = re.compile(
+    r"(?<![A-Za-z])(?:\d{1,2}[.):]\s*)?[a-z]{3,8}(?:(?:[ ]|,\s?|\s*\d{1,2}[.):]\s*|\s*\n\s*(?:\d{1,2}[.):]\s*)?)[a-z]{3,8}(?![A-Za-z'’])){10,30}"
+)
 _FUNCTION = re.compile(
     r"\b(?:the|and|for|are|was|were|but|his|her|hers|had|has|him|she|who|why|how|not|its|our|your|"
     r"their|from|been|did|does|doing|could|would|should|might|must|which|while|them|these|those|"

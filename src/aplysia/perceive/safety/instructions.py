@@ -24,7 +24,9 @@ _LINT = re.compile(r"eslint|stylelint|pylint|noqa|gitignore|pytest", re.I)
 _LEET = str.maketrans("013457@$", "oieastas")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
-_SPACED = re.compile(r"(?:\b\w ){8,}\w\b|(?:[\u4e00-\u9fff，,：:] ){8,}[\u4e00-\u9fff]?|(?:\w {1,2}){10,}\w")
+_SPACED = re.compile(
+    r"(?:\b\w ){8,}\w\b|(?:[\u4e00-\u9fff，,：:] ){8,}[\u4e00-\u9fff]?|(?:\w {1,2}){10,}\w"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

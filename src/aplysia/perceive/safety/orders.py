@@ -20,9 +20,7 @@ _MODEL = (
     r"triage|models?|hub|bots?|software|helpers?|colleague)\b|\bautomated readers\b)"
 )
 _ANY_MODEL = rf"(?:{_MODEL}|\bassistants?\b(?! [A-Z])|\bagents?\b|\bmodels?\b|\bbot\b|\bmachine\b)"
-_MODEL_ZH = (
-    r"(?:AI|人工智能|大?语言模型|大模型|模型|LLM|GPT|智能体|机器人|机器|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
-)
+_MODEL_ZH = r"(?:AI|人工智能|大?语言模型|大模型|模型|LLM|GPT|智能体|机器人|机器|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
 _DEON = r"(?:must|should|shall|may|will|is to|are to|has to|have to|needs? to|please|kindly|can|could|would|ought to|might)"
 
 # the text turns to a model: "Dear AI, …", "note for coding agents: …", "assistants reading this must"
@@ -31,7 +29,7 @@ ADDRESSED = _any(
     rf"{_MODEL}[^.!?\n]{{0,70}}?\b{_DEON}\b(?! be\b)",
     rf"\b(?:the|any|an?|this|each|every|to|if)\s{_ANY_MODEL}\s(?:that|who|which|reading|rendering|marks?|reads?|summari[sz]ing|is rendering|compares?)\b[^.!?\n]{{0,80}}",
     rf"\bif (?:an?|any|the) {_MODEL}\b",
-    rf"\b(?:good|many|most|some) (?:models|assistants)\b[^.\n]{{0,60}}\b(?:found|agree|usually|generally)\b",
+    r"\b(?:good|many|most|some) (?:models|assistants)\b[^.\n]{0,60}\b(?:found|agree|usually|generally)\b",
     rf"{_MODEL}\W{{0,3}}(?:is|are) (?:hereby )?(?:told|instructed|asked|required)\b",
 )
 ADDRESSED_ZH = _any(
@@ -120,7 +118,7 @@ _WHERE = r"(?:https?://|\b[\w.+-]+@[\w-]+\.\w|!\[|\burl\b|\blink text\b|comment|
 EXFIL = _any(
     rf"\b(?:send|forward|post|mail|append|upload|include|transmit|insert|write|put|list|email|quote|submit|followed by|ask each)\b[^\n]{{0,90}}{_WHOSE}[^\n]{{0,70}}{_WHERE}",
     rf"{_WHERE}[^\n]{{0,60}}\b(?:plus|followed by|with|\+|d=|q=)\b[^\n]{{0,30}}{_WHOSE}",
-    rf"\binclude\b[^\n]{{0,20}}\.ssh|\bremembers? about the user|fetch_contacts|\bhidden\b[^\n]{{0,20}}\bpost\(",
+    r"\binclude\b[^\n]{0,20}\.ssh|\bremembers? about the user|fetch_contacts|\bhidden\b[^\n]{0,20}\bpost\(",
 )
 EXFIL_ZH = _any(
     r"(?:转发|发送|发到|发给|附上|贴进|上传|寄|写到|登记到|私发|提交|回给|追加|换成|dump|加上|插入|念一遍|念给)[^。！？\n]{0,40}(?:用户|主人|对话|收件箱|通讯录|记忆|memory|聊天|密码|住址|门牌号|收入|邮箱|邮件|全文|导航|名单|authorized_keys)",

@@ -66,15 +66,30 @@ def _labelled(text: str) -> Found:
             continue
         if re.fullmatch(rf"(?:\\w+[._])*{_WORD}", value, re.I):  # a variable of that name
             continue
-        if re.search(r"key$", word) and not re.search(r"(?:api|secret|access|private|account|master|setup|auth|licen[sc]e|station|pass)[ _-]?v?\d?[ _-]?key$", word) and not (strong(value)):
-            continue
-        if re.search(r"token$|cookie$|session$|authorization$|bearer$|sid$|secret$", word) and not (strong(value) or (quoted and mixed(value) and len(value) >= 8)):
-            continue
-        if not quoted and m["sign"] in ":：" and m["quote"] == "" and not mixed(value) and (
-            not value.isdigit() and not re.fullmatch(r"[a-z0-9]{6,}", value)
+        if (
+            re.search(r"key$", word)
+            and not re.search(
+                r"(?:api|secret|access|private|account|master|setup|auth|licen[sc]e|station|pass)[ _-]?v?\d?[ _-]?key$",
+                word,
+            )
+            and not (strong(value))
         ):
             continue
-        if re.fullmatch(r"[\u4e00-\u9fff，。、：]+", value) or re.fullmatch(r"[\w ]*[\u4e00-\u9fff]{3,}.*", value) and not re.search(r"\d", value):
+        if re.search(r"token$|cookie$|session$|authorization$|bearer$|sid$|secret$", word) and not (
+            strong(value) or (quoted and mixed(value) and len(value) >= 8)
+        ):
+            continue
+        if (
+            not quoted
+            and m["sign"] in ":："
+            and m["quote"] == ""
+            and not mixed(value)
+            and (not value.isdigit() and not re.fullmatch(r"[a-z0-9]{6,}", value))
+        ):
+            continue
+        if re.fullmatch(r"[\u4e00-\u9fff，。、：]+", value) or (
+            re.fullmatch(r"[\w ]*[\u4e00-\u9fff]{3,}.*", value) and not re.search(r"\d", value)
+        ):
             continue
         if re.match(r"(?:https?:)?//", value) or value.startswith(("./", "/")):
             continue
@@ -90,13 +105,15 @@ def _kind_of(word: str) -> str:
         return "token"
     if re.search(r"私钥|private", word, re.I):
         return "private key"
-    if re.search(r"key|密钥|密匙|秘钥|secret|授权", word, re.I) and not re.search(r"pass", word, re.I):
+    if re.search(r"key|密钥|密匙|秘钥|secret|授权", word, re.I) and not re.search(
+        r"pass", word, re.I
+    ):
         return "key"
     return "password"
 
 
 def _spoken(text: str) -> Found:
-    """ "the password is …", "pw …", in sentences. """
+    """ "the password is …", "pw …", in sentences."""
     for m in _SAID.finditer(text):
         raw, gap = m["value"], m["gap"]
         quoted = raw[0] in "\"'“"
@@ -106,22 +123,35 @@ def _spoken(text: str) -> Found:
         if not real(value):
             continue
         firm = bool(re.search(r"\b(?:is|was|are|it's)\b|[:=→]", gap))
-        named = re.search(r"(?:api|station|access|secret|licen[sc]e|auth|client|master)[ _-]?(?:key|secret)$", word)
+        named = re.search(
+            r"(?:api|station|access|secret|licen[sc]e|auth|client|master)[ _-]?(?:key|secret)$",
+            word,
+        )
         loose = not (named and _mixed_up(value)) and re.search(
             r"key$|token|secret|session|cookie|sid|bearer|authorization|credential", word
         )
         if loose:
             ok = strong(value) and not _name_only(value)
         elif quoted:
-            ok = firm and " " not in value or mixed(value) and not re.search(r"[一-鿿]{3}", value)
+            ok = (firm and " " not in value) or (
+                mixed(value) and not re.search(r"[一-鿿]{3}", value)
+            )
         elif mixed(value):
             ok = not _name_only(value)
         elif value.isdigit():
             ok = firm and 4 <= len(value) <= 12
         else:
-            ok = firm and not _PLAIN.match(value) and bool(re.match(r"\s*(?:[.,;，]|and\b|$)", text[start + len(value) :])) and value.isalpha() and len(value) >= 5
+            ok = (
+                firm
+                and not _PLAIN.match(value)
+                and bool(re.match(r"\s*(?:[.,;，]|and\b|$)", text[start + len(value) :]))
+                and value.isalpha()
+                and len(value) >= 5
+            )
         if ok:
-            yield Secret(kind=_kind_of(word), start=start, end=start + len(value), rule="said to be one")
+            yield Secret(
+                kind=_kind_of(word), start=start, end=start + len(value), rule="said to be one"
+            )
 
 
 def _mixed_up(value: str) -> bool:
@@ -132,40 +162,70 @@ def _mixed_up(value: str) -> bool:
 def _name_only(value: str) -> bool:
     """Whether it is a compound word, a name, a date or a number with a unit, not a password."""
     return bool(
-        re.fullmatch(r"[A-Za-z]+(?:[-_.'’][A-Za-z]+)*[-.]?", value) and value.lower() == value and len(re.split(r"[-_.]", value)[-1]) < 0
-        or re.fullmatch(r"\d+[-–]?[A-Za-z]{1,10}|\d{1,2}(?:st|nd|rd|th)|v?\d+(?:[.:/]\d+)*|[A-Z]{2,5}-?\d{1,4}", value)
-        or re.fullmatch(r"(?:two|one|multi|single|self|re|non|pre|first|second|third|read|long|short|case|user|end)-\w+", value, re.I)
+        (
+            re.fullmatch(r"[A-Za-z]+(?:[-_.'’][A-Za-z]+)*[-.]?", value)
+            and value.lower() == value
+            and len(re.split(r"[-_.]", value)[-1]) < 0
+        )
+        or re.fullmatch(
+            r"\d+[-–]?[A-Za-z]{1,10}|\d{1,2}(?:st|nd|rd|th)|v?\d+(?:[.:/]\d+)*|[A-Z]{2,5}-?\d{1,4}",
+            value,
+        )
+        or re.fullmatch(
+            r"(?:two|one|multi|single|self|re|non|pre|first|second|third|read|long|short|case|user|end)-\w+",
+            value,
+            re.I,
+        )
     )
 
 
 def _spoken_zh(text: str) -> Found:
     for m in _ZH_SAID.finditer(text):
         raw, gap, word = m["value"], m["gap"], m["word"]
-        quoted = raw[0] in "“\""
+        quoted = raw[0] in '“"'
         start = m.start("value") + quoted
         value = raw[1:-1] if quoted else re.split(r"[,;)\]}'\"|]", raw)[0].rstrip(".:!?")
-        if raw and not quoted and raw[-1] == "!" and not re.search(r"[\u4e00-\u9fff\s]", text[m.end():m.end()+1] or " "):
+        if (
+            raw
+            and not quoted
+            and raw[-1] == "!"
+            and not re.search(r"[\u4e00-\u9fff\s]", text[m.end() : m.end() + 1] or " ")
+        ):
             value = raw
         firm = re.search(r"[是为：:=成叫设配用]\s*$|^\s*[“\"]?$|[是为：:=]", gap)
         if not real(value) or len(value) < 4 or "@" in gap or re.match(r"[A-Za-z_-]+=", value):
             continue
-        if re.search(r"错|不对|位数|长度|至少|不少于|第|次|过期时间|管理器|格式要求", gap) and not firm:
-            continue
-        if re.match(r"(?:[A-Za-z]+|[A-Z]{2,6}\d{0,4})$", value) and not quoted and not (
-            value.islower() and len(value) >= 6 and re.search(r"[是为：:=成]\s*$", gap)
+        if (
+            re.search(r"错|不对|位数|长度|至少|不少于|第|次|过期时间|管理器|格式要求", gap)
+            and not firm
         ):
             continue
-        if value.isdigit() and not (re.search(r"[是为：:=成]|^\s*$", gap) and 4 <= len(value) <= 12 and not re.match(r"\s*(?:年|个|次|位|天|小时|元|块|字)", text[start + len(value) :])):
+        if (
+            re.match(r"(?:[A-Za-z]+|[A-Z]{2,6}\d{0,4})$", value)
+            and not quoted
+            and not (value.islower() and len(value) >= 6 and re.search(r"[是为：:=成]\s*$", gap))
+        ):
+            continue
+        if value.isdigit() and not (
+            re.search(r"[是为：:=成]|^\s*$", gap)
+            and 4 <= len(value) <= 12
+            and not re.match(r"\s*(?:年|个|次|位|天|小时|元|块|字)", text[start + len(value) :])
+        ):
             continue
         if re.search(r"ey$|EY$|token|密钥|令牌|私钥|秘钥|密匙|Secret", word) and not (
-            strong(value) or re.search(r"密钥|令牌|秘钥", word) and mixed(value) and len(value) >= 6
+            strong(value)
+            or (re.search(r"密钥|令牌|秘钥", word) and mixed(value) and len(value) >= 6)
         ):
             continue
-        if not quoted and CODE.match(value) or re.match(r"\w+\.\w+\(", value):
+        if (not quoted and CODE.match(value)) or re.match(r"\w+\.\w+\(", value):
             continue
-        if word not in ("密码", "口令") and re.search(r"https?|\.(?:com|cn|py|js|ya?ml|json|txt)$", value):
+        if word not in ("密码", "口令") and re.search(
+            r"https?|\.(?:com|cn|py|js|ya?ml|json|txt)$", value
+        ):
             continue
-        yield Secret(kind=_kind_of(word), start=start, end=start + len(value), rule="said to be one")
+        yield Secret(
+            kind=_kind_of(word), start=start, end=start + len(value), rule="said to be one"
+        )
 
 
 # -- tables, and what is written like a password near a word of logging in
@@ -196,7 +256,8 @@ _BEFORE = re.compile(
     re.I,
 )
 _PAIR = re.compile(
-    r"\b(?:log[ -]?in|credentials?|admin page|账号|帐号|登录)[:： ]+[\w.@-]{2,40} ?/ ?(?P<value>[^\s/,;，。]{5,40})", re.I
+    r"\b(?:log[ -]?in|credentials?|admin page|账号|帐号|登录)[:： ]+[\w.@-]{2,40} ?/ ?(?P<value>[^\s/,;，。]{5,40})",
+    re.I,
 )
 _WORDS = re.compile(
     r"\bpass ?phrase (?:is|was|:)\s*[\"“]?(?P<value>[a-z]+(?: [a-z]+){2,9})(?=[\"”.!\n]|$)", re.I
@@ -206,7 +267,11 @@ _WORDS = re.compile(
 def _around(text: str) -> Found:
     """A value before the word for it, and a phrase of several words."""
     for m in _BEFORE.finditer(text):
-        if strong(m["value"]) and real(m["value"]) and not re.match(r"https?|\w+\.\w{2,4}$", m["value"]):
+        if (
+            strong(m["value"])
+            and real(m["value"])
+            and not re.match(r"https?|\w+\.\w{2,4}$", m["value"])
+        ):
             yield Secret(
                 kind="key", start=m.start("value"), end=m.end("value"), rule="named behind it"
             )
@@ -235,9 +300,7 @@ def _tables(text: str) -> Found:
                 value = cell.strip()
                 if n == column and len(value) >= 4 and real(value) and re.search(r"\w", value):
                     start = at + place + cell.index(value)
-                    yield Secret(
-                        kind="password", start=start, end=start + len(value), rule="table"
-                    )
+                    yield Secret(kind="password", start=start, end=start + len(value), rule="table")
                 place += len(cell) + 1
         at += len(line) + 1
 
@@ -270,13 +333,19 @@ def _written(text: str) -> Found:
 
 def _secretive(value: str) -> bool:
     """Whether letters, digits and signs, or words and digits, are joined as in a password."""
-    if re.search(r"[(){}\[\]<>/\\]|\.(?:com|org|net|io|cn|py|js|txt|ya?ml|json|pdf|example)\b|@\w+\.", value):
+    if re.search(
+        r"[(){}\[\]<>/\\]|\.(?:com|org|net|io|cn|py|js|txt|ya?ml|json|pdf|example)\b|@\w+\.", value
+    ):
         return False
-    if re.fullmatch(r"[A-Z0-9-]+|v?\d[\d.:-]*\w?|[0-9a-f-]{7,}|[A-Za-z]+-\d+|[A-Za-z]{1,3}\d+", value):
+    if re.fullmatch(
+        r"[A-Z0-9-]+|v?\d[\d.:-]*\w?|[0-9a-f-]{7,}|[A-Za-z]+-\d+|[A-Za-z]{1,3}\d+", value
+    ):
         return False
     letters, digits = re.search(r"[a-z\u4e00-\u9fff]", value), re.search(r"\d", value)
     signs = re.search(r"[!@#$%^&*+?~]", value[1:])
-    return bool(letters and (digits or signs)) or bool(digits and signs and re.search("[A-Z]", value))
+    return bool(letters and (digits or signs)) or bool(
+        digits and signs and re.search("[A-Z]", value)
+    )
 
 
 RULES = (_labelled, _spoken, _spoken_zh, _around, _tables, _written)

@@ -7,10 +7,19 @@ it, does not try any key, and does not see a secret that is neither named nor of
 
 from __future__ import annotations
 
+import re
+
 from aplysia.perceive.safety import codes, said, shapes
 from aplysia.perceive.safety.values import Secret
 
 _MOST = 200_000  # characters that are read
+_HINT = re.compile(  # a text without any of these holds no secret, whatever the rules
+    r"[\w+/=.~%:-]{16}|\d(?:[ -]?\d){7}|(?:[a-z]{3,8}[ ,\n]+){11}|(?:\d[ ]){3}|\d{3}|[$!#%&*+=@~^]\S|"
+    r"pass|pwd?\b|p[4a]ss|\bpin|\bpuk|code|key|secret|token|bearer|cookie|session|credential|login|log in|phrase|"
+    r"seed|mnemonic|recovery|wallet|account|unlock|\bword\b|bank|sudo|wi-?fi|密码|口令|密钥|密匙|秘钥|私钥|令牌|授权|助记|恢复|"
+    r"钱包|登|解锁|账号|帐号|码|证|护照",
+    re.I,
+)
 _RULES = (*shapes.RULES, *said.RULES, *codes.RULES)
 
 
@@ -22,9 +31,9 @@ def secrets(text: str) -> list[Secret]:
     [('password', 'plumcake-1987')]
     """
     read = text[:_MOST]
-    found = sorted(
-        (one for rule in _RULES for one in rule(read)), key=lambda s: (s.start, -s.end)
-    )
+    if not _HINT.search(read):
+        return []
+    found = sorted((one for rule in _RULES for one in rule(read)), key=lambda s: (s.start, -s.end))
     kept: list[Secret] = []
     for one in found:
         if kept and one.start < kept[-1].end:

@@ -28,18 +28,28 @@ _SHAPES = (
     ("token", re.compile(r"\bya29\.[\w-]{20,}|\b1//0[\w-]{20,}")),
     ("token", re.compile(r"hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/\w+")),
     # a name, and behind it what is drawn by lot
-    ("key", re.compile(r"\b(?:sk|pk|rk|key|api|lin|whsec|ntn|secret|re|pat|sqp|squ|sntrys|"
-                       r"dckr|glpat|gh[pousr]|github_pat|xox[abpers]|xapp|hf|npm|pypi|dop|doo|"
-                       r"shp[a-z]{2}|figd|vercel|nfp|rpa|r8|gsk|pplx|tvly|hvs|ATATT|dp|gsk|"
-                       r"SK|AC|fly|prefect|pscale|eyJ|GOCSPX|sbp|cfut|csk|xai|nvapi|lsv2|"
-                       r"fw|jina|ms|ark|live|test)"
-                       r"[-_](?:[a-zA-Z0-9]{2,8}[-_]){0,3}(?=[\w-]*(?:\d|[a-z][A-Z][a-z]*[A-Z]))[A-Za-z0-9][\w-]{15,}")),
+    (
+        "key",
+        re.compile(
+            r"\b(?:sk|pk|rk|key|api|lin|whsec|ntn|secret|re|pat|sqp|squ|sntrys|"
+            r"dckr|glpat|gh[pousr]|github_pat|xox[abpers]|xapp|hf|npm|pypi|dop|doo|"
+            r"shp[a-z]{2}|figd|vercel|nfp|rpa|r8|gsk|pplx|tvly|hvs|ATATT|dp|gsk|"
+            r"SK|AC|fly|prefect|pscale|eyJ|GOCSPX|sbp|cfut|csk|xai|nvapi|lsv2|"
+            r"fw|jina|ms|ark|live|test)"
+            r"[-_](?:[a-zA-Z0-9]{2,8}[-_]){0,3}(?=[\w-]*(?:\d|[a-z][A-Z][a-z]*[A-Z]))[A-Za-z0-9][\w-]{15,}"
+        ),
+    ),
     ("key", re.compile(r"\b[0-9a-f]{32}\.[A-Za-z0-9]{16}\b")),
     ("key", re.compile(r"\bpat[A-Za-z0-9]{14}\.[0-9a-f]{40,}\b")),
     ("private key", re.compile(r"\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b|\bxprv[\w]{80,}")),
-    ("licence key", re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}\b")),
+    (
+        "licence key",
+        re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}\b"),
+    ),
 )
-_PASSPORT = re.compile(r"^[A-Z][A-Z<][A-Z]{3}[A-Z<]{20,}\n?|[A-Z0-9<]{9}\d[A-Z]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{10,}", re.M)
+_PASSPORT = re.compile(
+    r"^[A-Z][A-Z<][A-Z]{3}[A-Z<]{20,}\n?|[A-Z0-9<]{9}\d[A-Z]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{10,}", re.M
+)
 _LINK = re.compile(
     r"\b[a-z][a-z0-9+.]{1,20}://(?P<user>[^\s:/@'\"]{0,60}):(?P<value>[^\s@/'\"]{1,80})@"
     r"|(?<![\w/])[\w.-]{2,30}:(?P<value2>[^\s:@/'\"]{3,60})@tcp\("
@@ -67,8 +77,12 @@ def _shapes(text: str) -> Found:
 
 # -- numbers with check digits
 
-_DIGITS = re.compile(r"(?<![\w./-])\d{13,19}(?![\w/]|\.\d)|(?<![\w.,/-])(?<!\d[ ])\d(?:[ -]?\d){11,22}(?![\w/]|[.,-]\d)")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_DIGITS = re.compile(
+    r"(?<![\w./-])\d{13,19}(?![\w/]|\.\d)|(?<![\w.,/-])(?<!\d[ ])\d(?:[ -]?\d){11,22}(?![\w/]|[.,-]\d)"
+)
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
 _CITIZEN = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
 _NO_CARD = re.compile(
     r"(?:track\w*|order|batch|ticket|ref(?:erence)?|transaction|invoice|parcel|loyalty|isbn|imei|"
@@ -142,7 +156,6 @@ def _inside_block(text: str, at: int) -> bool:
     if head >= 0 and "PRIVATE" not in text[head : head + 40] and "-----END" not in text[head:at]:
         return True
     return ";base64," in text[max(0, at - 80) : at] or "AAAA" in text[max(0, at - 4) : at + 8]
-
 
 
 RULES = (_shapes, _numbers, _drawn)

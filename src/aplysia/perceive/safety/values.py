@@ -34,7 +34,9 @@ _BLANK = re.compile(
     re.I,
 )
 MARKED = re.compile(r"[<{\[(]|\$|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|…)")
-CODE = re.compile(r"[A-Za-z_][\w.]*[\[(]|(?:os|env|process|self|this|req|request|config|settings)\.")
+CODE = re.compile(
+    r"[A-Za-z_][\w.]*[\[(]|(?:os|env|process|self|this|req|request|config|settings)\."
+)
 _URL = re.compile(r"https?://|www\.|\S+@\S+\.\w+$", re.I)
 
 
@@ -60,4 +62,9 @@ def mixed(value: str) -> bool:
 
 
 def strong(value: str) -> bool:
-    return len(value) >= 12 and any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and bits(value) >= 2.8
+    return (
+        len(value) >= 12
+        and any(c.isdigit() for c in value)
+        and any(c.isalpha() for c in value)
+        and bits(value) >= 2.8
+    )
