@@ -115,6 +115,7 @@ class Claim:
     instead_of: str = ""  # the value that a change or correction names as the old one
     own: bool = False  # the speaker about themselves, their own people, things, plans, tastes
     hedged: bool = False  # "I think", "好像"
+    by: str = ""  # who says it, where the text says "I" or "my"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ _DAY_S = 86_400.0
 
 def pack(claim: Claim) -> str:
     """A claim as a telling keeps it; what is as usual is left out."""
-    usual = {"polarity": True, "tense": "present", "instead_of": ""}
+    usual = {"polarity": True, "tense": "present", "instead_of": "", "by": ""}
     kept = {k: v for k, v in asdict(claim).items() if v != usual.get(k, False)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 

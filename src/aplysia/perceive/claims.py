@@ -21,6 +21,7 @@ _POINTS = re.compile(
     r"|there|one|both|no|actually|wait|sorry|meant)\b|[他她它你您这那]|对|不|错",
     re.I,
 )
+_FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b", re.I)
 _EARLIER = 2_000  # of what was said before
 
 
@@ -80,4 +81,6 @@ def _alike(one: str, other: str) -> bool:
 def _owned(claim: Claim, speaker: str) -> Claim:
     """It is the speaker's own also where a pronoun has said whom it is about."""
     own = claim.subject == speaker or claim.subject.startswith(f"{speaker}'s ")
-    return replace(claim, own=True) if own and not claim.own else claim
+    by = speaker if _FIRST.search(claim.text) else ""
+    own = own or claim.own
+    return replace(claim, own=own, by=by) if by or own != claim.own else claim

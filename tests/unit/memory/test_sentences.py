@@ -40,6 +40,7 @@ def told(text: str) -> Claim:
         text=text,
         own=own,
         polarity="never" not in text,
+        by="user",
     )
 
 
@@ -57,6 +58,11 @@ def test_sentences_are_compared_by_their_words(line: str) -> None:
 def test_another_voice_speaks_of_somebody_else() -> None:
     mine = told("I'm a bachelor.")
     theirs = Claim(
-        subject="Ann", attribute="says", value="sea", text="My husband loves the sea.", own=True
+        subject="Ann",
+        attribute="says",
+        value="sea",
+        text="My husband loves the sea.",
+        own=True,
+        by="Ann",
     )
     assert relate(theirs, mine, said=NOW, before=THEN).kind in ("compatible", "unrelated")

@@ -224,6 +224,9 @@ class _Pair:
 
     def _parted(self) -> str:
         """Why the two speak of different parts, sides or times; "" where nothing says so."""
+        drawn = self.a.sketch, self.b.sketch
+        if drawn[0] and drawn[1] and drawn[0].other != drawn[1].other:
+            return "they speak of different ones"
         others = dict(self.b.parts)
         timed = {self.a.attribute, self.b.attribute} & (TIMED | DATED)
         for index, hit in self.a.parts:

@@ -11,15 +11,35 @@ from aplysia.memory.conflict.lexicon import CANON
 from aplysia.text import STOP, stem
 
 _TEXT = """
-like: like, love, adore, enjoy, fan of, fond of, partial to, mad about, crazy about, keen on, \
-favourite, favorite, can not get enough of, be into, passionate about, devoted to, big on, have \
-a soft spot for, nuts about, enthusiast, addicted to, fancy, lover of, delight in, have a \
-weakness for
-!like: hate, dislike, can not stand, can not bear, can not abide, loathe, detest, disgusting, \
-can not stomach, revolting, make * sick, turn * stomach, despise, not a fan of, put * off, go \
-off, sick of, fed up with, tired of, bored with, get on * nerves, have no time for, can do \
-without, leave * cold, lose all interest in, lose interest in, no interest in, nothing worse \
-than, yuck
+>!coffee: off coffee, off the coffee
+>!drinkalcohol: off alcohol, off the booze, on the wagon, a drop, off the drink, off wine, off \
+beer
+>!sugar: off sugar
+>!meat: off meat
+>!smoke: off cigarette
+school: school
+prison: prison, jail, do time, behind bar, inside for
+have_dog: walk the dog
+bank: bank with, account with, account at
+insure: insure with, insurance with, insurance be with, policy with
+wear: wear
+believe: believe in, believer in
+vaccine: vaccinate, jab, inoculate, immunise, vaccine
+date: go out with, date, be with, girlfriend, boyfriend, couple, engage to, in a relationship \
+with, see somebody, see someone
+>!date: dump, split up with, break up with, call it off, split up, break up, finish with, split \
+from
+fear: afraid, scared, terrified, frightened, petrified, phobia, phobic, bother, scare, fear, \
+terrify, frighten
+like: idea of fun, idea of heaven, huge fan, weakness, live for, like, love, adore, enjoy, fan \
+of, fond of, partial to, mad about, crazy about, keen on, favourite, favorite, can not get \
+enough of, be into, passionate about, devoted to, big on, have a soft spot for, nuts about, \
+enthusiast, addicted to, fancy, lover of, delight in, have a weakness for
+!like: send * to sleep, bore, leave * cold, right off, idea of hell, dread, hate, hate, dislike, \
+can not stand, can not bear, can not abide, loathe, detest, disgusting, can not stomach, \
+revolting, make * sick, turn * stomach, despise, not a fan of, put * off, go off, sick of, fed \
+up with, tired of, bored with, get on * nerves, have no time for, can do without, leave * cold, \
+lose all interest in, lose interest in, no interest in, nothing worse than, yuck
 >!like: go off, lose all interest in, lose interest in, lose * taste for, fall out of love with
 speak: speak, fluent, talk, chat, converse, hold a conversation, conversation, bilingual, mother \
 tongue, know, understand, get by in, proficient, native speaker, word of, conversational, \
@@ -28,7 +48,7 @@ swim: swim, swimmer, swimming
 drive: drive, driver, behind the wheel, driving licence, driving license, driver licence, driver \
 license, take the car
 cook: cook, cooking
-smoke: smoke, smoker, cigarette, pack a day, tobacco
+smoke: smoke, smoke, smoker, cigarette, pack a day, tobacco
 !smoke: non smoker, non-smoker, nonsmoker
 drinkalcohol: alcohol, booze, wine, beer, whisky, gin, vodka, cocktail, pint, spirit, boozer, \
 glass of red, glass of white
@@ -45,9 +65,10 @@ punctual: punctual, on time, in time
 own: own, possess, have get, belong to, owner of, proud owner, in my possession, have a, have \
 an, have get a, have get an
 !own: not have any, lack, without, have not get
->!own: sell, run away, fly off, go missing, give away, give * away, lose, get rid of, donate, \
-hand down, trade in, throw away, throw out, scrap, part with, give * to, pawn, auction off, \
-write off
+>!own: trade * in, trade * * in, be steal, go to the scrapyard, lend, pawn, write off, sell off, \
+break up for part, sell, run away, fly off, go missing, give away, give * away, lose, get rid \
+of, donate, hand down, trade in, throw away, throw out, scrap, part with, give * to, pawn, \
+auction off, write off
 >own: buy, purchase, acquire, get hold of, treat myself to, inherit, adopt, take in, invest in, \
 finally get
 !member: no member, not a member
@@ -55,36 +76,39 @@ member: member, membership, belong to, sign up with, part of
 >member: join, become a member, sign up
 >!member: leave, quit, resign from, drop out of, cancel * membership, cancel * * membership, \
 cancel * * * membership, let * membership lapse, cancel * subscription, give up * membership
->!do: stop, give up, quit, no longer, not any more, not anymore, any more, anymore, any longer, \
-ditch, have finish with, abandon, off for good, swear off, cut out, pack in, retire from, do \
-away with, scrap, discontinue, have have enough of, a thing of the past, past * days, take me \
-off, come off, off coffee, off alcohol, off sugar, off meat, off cigarette, come to an end
+>!do: stop, give up, quit, ditch, have finish with, abandon, off for good, swear off, cut out, \
+pack in, retire from, do away with, scrap, discontinue, have have enough of, a thing of the \
+past, past * days, take me off, come off, come to an end
 >do: take up, resume, have go back, get round to, learn, teach myself
->turned: change, move to, move from, switch, replace, rename, become, upgrade, repaint, repaint \
-in, reschedule, extend, postpone, push back, bring forward, put off, put back, raise, lower, \
-increase, reduce, relocate, shift to, transfer, turn into, convert, promote, update, swap, go \
-from, put forward, revise, amend, supersede, take over from, take over as, redo, migrate, trade \
-under, be down to, be up to, come down, go up, go down, rise to, drop to, fall to, have move, \
-have be move, rebrand, redecorate, repaint, dye, succeed, demote, transfer
+>turned: slip to, slip, push to, bring * forward, put * back, grow to, succeed, now be, be be \
+replace, put * up to, change, move to, move from, switch, replace, rename, become, upgrade, \
+repaint, repaint in, reschedule, extend, postpone, push back, bring forward, put off, put back, \
+raise, lower, increase, reduce, relocate, shift to, transfer, turn into, convert, promote, \
+update, swap, go from, put forward, revise, amend, supersede, take over from, take over as, \
+redo, migrate, trade under, be down to, be up to, come down, go up, go down, rise to, drop to, \
+fall to, have move, have be move, rebrand, redecorate, repaint, dye, succeed, demote, transfer
 >changed: now, nowadays, these days, currently, since, as of, from now on, instead, so far, \
 already, have since, meanwhile, finally, at last, just, recently, lately, today, brand-new, \
 again, effective, until further notice, turn, new, this year, yesterday, last week, this \
 morning, these days
 support: support, compatible with, be use with, work with, run on
 use: use, rely on, run on, work with
-live: live, reside, home be, base, find me, settle, dwell, abode, place be in, flat be in, house \
-be in, apartment be in, put down root, my place be, where * find me
+live: resident of, address, residence, live, live, reside, home be, base, find me, settle, \
+dwell, abode, place be in, flat be in, house be in, apartment be in, put down root, my place be, \
+where * find me
 >live: move to, move into, move out to, relocate to, settle in, emigrate to, move back to, move \
 up to, move down to, move in
 born: born, birthplace, place of birth, birth to me, give birth, native of, come into the world, \
 birth, see the light of day, come into this world, deliver
 grow_up: grow up, raise, bring up, childhood
-work: work for, work at, employ, employer, job at, job with, on the payroll of, pay my wages, \
-steady job, in the service of, company * work, on the staff of, on staff, colleague at, desk at
+work: employer, work for, work at, employ, employer, job at, job with, on the payroll of, pay my \
+wages, steady job, in the service of, company * work, on the staff of, on staff, colleague at, \
+desk at
 >work: start work, start at, hire, join, take a job, sign with
 >!work: quit, lay off, lay * off, resign, hand in * notice, be fire, get fire, fire me, be sack, \
 get * sack, leave, retire, make redundant, dismiss, let * go, step down, give * notice, pension
-job: job, profession, occupation, by trade, for a living, career, work as, trade, post, position
+job: occupation, job title, job, profession, occupation, by trade, for a living, career, work \
+as, trade, post, position
 name: call, name, go by, christen, nickname
 weigh: weigh, weight, tip the scale, on the scale
 tall: tall, height, stand
@@ -100,7 +124,7 @@ height: high, height, elevation, altitude, rise to, tower
 deep: deep, depth
 wide: wide, width
 far: away, distance, far from, kilometre from, walk to
-hold: hold, capacity, fit, accommodate, seat, take up to, room for
+hold: hold, seat, capacity, hold, capacity, fit, accommodate, seat, take up to, room for
 capacity: capacity
 population: population, inhabitant, people live, resident
 speed: speed, fast, drive at most, top speed, speed limit
@@ -111,7 +135,7 @@ colour: colour, color, paint, shade, hue, dye
 held: take place, be hold, happen, venue, go ahead, meet, gather, location, as plan, as planned
 >!held: cancel, call off, fall through, scrap, abandon, not go ahead, wash out, postpone \
 indefinitely
-broken: out of order, malfunction, defective, faulty, out of service, conk out
+broken: burst, out of order, malfunction, defective, faulty, out of service, conk out
 !broken: work again, fix, repair, run smoothly, mend
 sent: send, post, mail, dispatch, submit
 paid: pay, settle, paid
@@ -124,7 +148,8 @@ capital: capital, capital city, seat of government, seat of the
 marry: marry, marriage, get married, wife, husband, spouse
 ceo: ceo, chief executive, head of, chair, in charge of, director of, president, captain, \
 manager of
-author: author, write, pen, compose, written by
+author: invent, paint, author, invention of, discover, sculpt, direct, direct by, author, write, \
+pen, compose, written by
 study: study, major in, degree in, read, major, course in, enrol in
 graduate: graduate, degree, diploma, university, college, alumnus, phd, bachelor, master
 !graduate: drop out, never finish, no degree, leave school at, straight to work
@@ -137,10 +162,10 @@ diabetes: diabetic, diabetes, insulin
 hospital: hospital
 pain: hurt, pain, ache, sore, in agony, kill me
 !pain: pain-free, painless
-sleep: sleep
+sleep: sleep, slept like a log, wink of sleep, a wink, sleep
 exercise: gym, work out, exercise, jog, run
 sold_out: sell out, no ticket, fully book, book up, book out
-!sold_out: ticket available, ticket left, still get ticket, available, seat left, vacancy
+!sold_out: ticket available, ticket left, still get ticket, seat left, vacancy
 relative: relate to, related
 truth: true
 sugar: sugar, sweeten
@@ -152,9 +177,9 @@ dairy: milk, cheese, butter, yoghurt, yogurt, cream, dairy, ice cream, cheddar
 egg: egg, omelette
 eat: eat
 !eat: off the menu, off limit
-gluten: gluten, bread, pasta, wheat, baguette, pizza, beer
+gluten: gluten, gluten, bread, pasta, wheat, baguette, pizza, beer
 coffee: coffee, espresso, latte, cappuccino
-breakfast: breakfast
+breakfast: breakfast, breakfast
 limit: limit, maximum, at most, up to, max
 count: number of, total, count, how many
 win: win, beat, victory, victorious, champion, defeat
@@ -166,6 +191,8 @@ pass: pass, succeed
 _STATES = """
 marital/married: married, wife, husband, my spouse, wedding anniversary, tie the knot, newlywed, \
 get married, remarry
+marital/taken: see somebody, see someone, have a boyfriend, have a girlfriend, my girlfriend, my \
+boyfriend, in a relationship
 marital/single: single, unmarried, unattached, bachelor, not see anyone, on the dating market, \
 no partner, solo
 marital/divorced: divorce, divorcee, ex-wife, ex-husband, split up, marriage be over, marriage \
@@ -232,14 +259,14 @@ parrot, our parrot, our hamster, our rabbit, a dog, a cat, my tortoise, two cat,
 cat, my horse, my budgie, guinea pig, our puppy, our kitten, walk the dog
 pregnancy/yes: pregnant, expect a baby, expect a child, expect our, baby bump, expect twin
 pregnancy/no: not pregnant, not expect
-gender/male: male
-gender/female: female
+gender/male: male, stallion, rooster, cockerel, tomcat, he 's a boy, a he, be a boy
+gender/female: female, mare, hen, lay an egg, a she, she 's a girl, have kitten, have puppy
 source/open: open source, open-source
 source/closed: proprietary, closed source, closed-source, not available source
 gear/manual: manual, stick shift, clutch
 gear/automatic: automatic
-handed/left: left-handed, left handed, left-hander, lefty, southpaw, with my left hand, with * \
-left hand
+handed/left: left-handed, a lefty, left handed, left-hander, lefty, southpaw, with my left hand, \
+with * left hand
 handed/right: right-handed, right handed, right-hander, with my right hand, with * right hand
 payment/free: free, free of charge, complimentary, gratis, cost nothing, no charge, not charge, \
 for nothing, no fee, without charge
@@ -262,6 +289,8 @@ nothing
 clean/clean: clean, spotless, tidy, immaculate, spick and span
 clean/dirty: dirty, filthy, messy, grubby, muddy, pigsty, stained, mess
 fill/full: full, pack, crowded, heave, chock-a-block, charge fully, fully charge
+tyre/flat: flat tyre, tyre be flat
+tyre/full: inflate, pump up, fully inflate
 fill/empty: empty, deserted, flat battery, no charge, run out, vacant, nobody in
 speed/fast: fast, quick, rapid, speedy
 speed/slow: slow, sluggish, crawl, snail
@@ -367,6 +396,8 @@ def lemma(word: str) -> str:
     >>> lemma("wrote"), lemma("lives"), lemma("living")
     ('writ', 'liv', 'liv')
     """
+    if word == "quite":
+        return word
     if word in STOP and word not in IRREGULAR:
         return stem(word)
     word = IRREGULAR.get(word, word)

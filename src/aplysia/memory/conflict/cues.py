@@ -21,7 +21,10 @@ CONTRACTIONS = (
     (re.compile(r"'s\b|s'(?=\s)"), " 's"),
 )
 CONTRAST = re.compile(r", (?:and )?not (?:an?|the|my|in|at|on|just|by|from) [^,.;]{1,40}$|^no, ")
-PARALLEL = re.compile(r"(?<=\w{3}) and (?:never|not|do not|does not|did not|have not|has not) .*$")
+PARALLEL = re.compile(
+    r"(?<=\w{3}),? (?:nowadays|these days|now) (?:i|we|he|she|they) .*$|"
+    r"(?<=\w{3}) and (?:never|not|do not|does not|did not|have not|has not) .*$"
+)
 WORD = re.compile(r"'s|[a-z0-9]+(?:[-.][a-z0-9]+)*")
 RAW = re.compile(r"[A-Za-z][\w-]*")
 SPLIT = re.compile(
@@ -72,8 +75,8 @@ set keep let give find see look seem become turn run need use want try work plac
 anyone anybody everyone something anything everything user total moment currently present nowaday
 often usually sometime normal daily regularly constantly favour my mine record heard-up heads-up
 mind form quick update sorry admit afraid happen turn suppose not never no none neither nor
-without hardly barely zero nobody exact official slightest bit all altogether annual quick simply
-truth time own part able
+without hardly barely zero nobody quite used longer life anybody exact official slightest bit all
+altogether annual quick simply truth time own part able
 """
 GENERIC = frozenset({lemma(w) for w in _GENERIC_TEXT.split()} | {stem(w) for w in STOP})
 _PEOPLE_TEXT = """
@@ -130,7 +133,7 @@ am is are was were be been has have had 's get got being
 """
 HELPING = frozenset(_HELPING_TEXT.split())
 POWER = re.compile(
-    r"(?:\bis|\bare|'s|\bleft|\bturned|\bswitched|\bit) (on|off)"
+    r"(?:\bis|\bare|'s|\bleft|\bit|\b(?:turned|switched|put)(?: [\w-]+){0,4}) (on|off)"
     r"(?=$|[.,;!]| (?:on|in|at|by|for|again|now|all|since|right|during|until)\b)"
 )
 EATS = re.compile(
@@ -157,3 +160,36 @@ WEEKLY = re.compile(r"\bevery\b|\beach\b|days\b|\bweekly\b")
 SUPERLATIVE = re.compile(r"[a-z]est\b|\bmost\b|\bonly\b|\bsole\b")
 LONGER = re.compile(r"\bno longer\b|\bany ?more\b|\bany longer\b")
 PRONOUN = re.compile(r"\b(?:it|he|she|they)\b", re.I)
+SPELLED = (
+    (re.compile(r"\bim\b"), "i am"),
+    (re.compile(r"\bive\b"), "i have"),
+    (re.compile(r"\b(do|does|did|is|was|are|have|has|were|would|could)nt\b"), r"\1 not"),
+    (re.compile(r"\bcant\b"), "can not"),
+    (re.compile(r"\bwont\b"), "will not"),
+    (
+        re.compile(
+            r"\b(put|go|went|gone|goes|raised?|risen|rose|moved|bumped)( .{1,30}?)? up to\b"
+        ),
+        r"\1\2 to",
+    ),
+    (
+        re.compile(
+            r"\b(at|till|until|from|by) ([0-9]{1,2})\.([0-5][0-9])\b(?! ?(?:km|kg|%|[ap]\.?m))"
+        ),
+        r"\1 \2:\3",
+    ),
+)
+OTHER = re.compile(r"\b(?:other|another|older|younger|eldest|youngest|oldest|spare)\b")
+OWNERS = frozenset(("the", "my", "our", "your", "his", "her", "their", "'s", "a", "no"))
+DIET = frozenset(("meat", "fish", "dairy", "egg", "eat"))
+SEASONS = frozenset(("spring", "summer", "autumn", "winter", "season"))
+NO_ADVERB = frozenset(("assembly", "family", "fly", "reply", "supply", "jelly", "belly", "ally"))
+SINGULAR = re.compile(r"['’]s\b|,? (?:is|was|has)\b")
+NONE_OF = tuple(
+    (axis, re.compile(rf"\b(?:{words})\b.* not (?:have|got|have got) any\b"))
+    for axis, words in (
+        ("children", "children|kids"),
+        ("pets", "pets|animals"),
+        ("siblings", "siblings|brothers or sisters"),
+    )
+)

@@ -28,8 +28,12 @@ _AGE = (
     ),
 )  # fmt: skip
 _IS = re.compile(
-    rf"\b([\w-]+) (?:am|is|'s|are|will be) ({_NUMBER})"
+    rf"\b([\w-]+) (?:am|is|'s|are|was|will be) ({_NUMBER})"
     r"(?=$|[.,;!](?![0-9])| (?:now|already|this|next|and|in|today|but|for now)\b)"
+)
+_DECADE = re.compile(
+    r"\bin (?:my|his|her) ((?:early |mid-?|late )?(?:twenties|thirties|forties|fifties|"
+    r"sixties|seventies|eighties|[2-9]0s))\b"
 )
 _NTH_BIRTHDAY = re.compile(r"\b([a-z]+(?:-[a-z]+)?|[0-9]{1,3}(?:st|nd|rd|th)) birthday\b")
 _NO_AGE = re.compile(
@@ -83,6 +87,9 @@ def read(
 
 
 def _age(plain: str, people: set[str]) -> measures.Quantity | None:
+    if said := _DECADE.search(plain):
+        found = measures.quantity(plain, said.start(1), said.end(1))
+        return found[0] if found else None
     for pattern in _AGE:
         if (said := pattern.search(plain)) and (pattern is _AGE[0] or not _NO_AGE.search(plain)):
             number = measures.number_of(said[1])
@@ -103,6 +110,8 @@ def differ(name: str, one: Fact, other: Fact, days: float) -> bool:
     """Whether two values of one attribute exclude each other, told so many days apart."""
     if isinstance(one, measures.Quantity) and isinstance(other, measures.Quantity):
         if name == "age":
+            if one.low != one.high or other.low != other.high:
+                return max(one.low, other.low) > min(one.high, other.high) + 1
             years, grown = days / 365.25, one.low - other.low
             return abs(grown) >= 1 and not (days > 60 and years - 1 < grown < years + 1)
         return measures.compare(one, other, name) == "differs"

@@ -312,4 +312,5 @@ def read_claim(claim: Claim) -> Read:
 def _drawn(claim: Claim) -> Sketch | None:
     if not claim.text or in_runs(claim.text[:_MOST]):
         return None
-    return sketch(clause(claim.text, claim.value), claim.subject, claim.own)
+    me = claim.by or (re.split(r"['’]s?\s", claim.subject)[0] if claim.own else "")
+    return sketch(clause(claim.text, claim.value), claim.subject, me)

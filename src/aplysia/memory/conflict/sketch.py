@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aplysia.memory.conflict import dates, facts, measures
+from aplysia.memory.conflict import dates, exclusive, facts, measures
 from aplysia.memory.conflict.concepts import CONCEPTS, IRREGULAR, STATES, Phrases, lemma
 from aplysia.memory.conflict.cues import (
     BARE_CLOCK,
@@ -17,6 +17,7 @@ from aplysia.memory.conflict.cues import (
     BEFORE_VERB,
     CONTRACTIONS,
     CONTRAST,
+    DIET,
     EATS,
     FIRST,
     FUTURE,
@@ -28,6 +29,10 @@ from aplysia.memory.conflict.cues import (
     NAMING,
     NEGATORS,
     NEVER,
+    NO_ADVERB,
+    NONE_OF,
+    OTHER,
+    OWNERS,
     PARALLEL,
     PAST,
     PEOPLE,
@@ -36,6 +41,9 @@ from aplysia.memory.conflict.cues import (
     POWER,
     PRONOUN,
     RAW,
+    SEASONS,
+    SINGULAR,
+    SPELLED,
     SPLIT,
     SUPERLATIVE,
     USED,
@@ -100,6 +108,9 @@ class Sketch:
     weekly: bool
     unique: bool
     eats: bool
+    plain: str
+    kinds: tuple[tuple[str, str, str], ...]  # category, which of it, the word
+    other: bool  # speaks of another of the kind
     placed: frozenset[str]  # words after "at", "in", "on"
     coloured: frozenset[str]  # the words of the colours
     persons: frozenset[str]  # names that something is told of
@@ -113,12 +124,14 @@ class Sketch:
             words
             | {f"{state.axis}/" for state in self.states}
             | {f"{name}=" for name, _ in self.facts}
+            | {f"{one[0]}:" for one in self.kinds}
+            | (DIET if any(state.axis == "diet" for state in self.states) else frozenset())
         )
 
 
 def clause(text: str, value: str) -> str:
     """The part of a sentence that holds a value; all of it where that is not told."""
-    if len(text) < 60 or not value:
+    if len(text) < 40 or not value:
         return text
     found = [p for p in SPLIT.split(text) if p and value in p]
     return found[0] if len(found) == 1 and len(found[0].split()) > 2 else text
@@ -126,6 +139,8 @@ def clause(text: str, value: str) -> str:
 
 def _expanded(text: str) -> str:
     plain = " ".join(fold(text[:_MOST]).replace("’", "'").split())
+    for pattern, to in SPELLED:
+        plain = pattern.sub(to, plain)
     for pattern, to in CONTRACTIONS:
         plain = pattern.sub(to, plain)
     plain = CONTRAST.sub(" ", plain.rstrip(" .!"))
@@ -146,6 +161,17 @@ def _said(
         if _matches(tokens, at, phrase):
             return names, len(phrase), tuple(at + i for i, p in enumerate(phrase) if p == "*")
     return (), 0, ()
+
+
+def _tokens(words: list[str]) -> list[str]:
+    """The stems of words; "left" is a side after an owner and a rest at the end."""
+    tokens = [lemma(w) for w in words]
+    for i, word in enumerate(words):
+        if word == "left":
+            owned = i > 0 and words[i - 1] in OWNERS
+            over = i + 1 == len(words) or words[i + 1] in ("in", "on", "over", "side", "hand")
+            tokens[i] = "leftward" if owned or over else tokens[i]
+    return tokens
 
 
 def _states(tokens: list[str]) -> list[tuple[str, str, int, int]]:
@@ -170,7 +196,7 @@ def _thing(words: list[str], at: int) -> bool:
     if word in VERBS:
         return False
     shaped = word.endswith(("ed", "ing", "en")) or word in IRREGULAR
-    if before in BEFORE_VERB or word.endswith("ly"):
+    if before in BEFORE_VERB or (word.endswith("ly") and word not in NO_ADVERB):
         return False
     if before in HELPING and (shaped or after in ("", "and", "in", "at", "for", "to", "enough")):
         return False
@@ -180,12 +206,15 @@ def _thing(words: list[str], at: int) -> bool:
     )
 
 
-def _units(tokens: list[str], words: list[str], skip: set[str]) -> tuple[list[Unit], set[str]]:
+def _units(
+    tokens: list[str], words: list[str], skip: set[str]
+) -> tuple[list[Unit], set[str], set[int]]:
     """The words that carry meaning; and what is said by those that say a change."""
-    units, changes, at = list[Unit](), set[str](), 0
+    units, changes, inner, at = list[Unit](), set[str](), set[int](), 0
     while at < len(tokens):
         said, size, free = _said(CONCEPTS, tokens, at)
         changes.update(name for name in said if name.startswith(">"))
+        inner.update(range(at, at + size) if size > 1 else ())
         word = tokens[at]
         names = {name.lstrip(">!"): "!" in name[:2] for name in said}
         bare = "changed" in names or "turned" in names or "do" in names
@@ -195,14 +224,14 @@ def _units(tokens: list[str], words: list[str], skip: set[str]) -> tuple[list[Un
             names.setdefault(word, False)
             for kind in KINDS.get(word, ()):
                 names.setdefault(kind, False)
-        turns = any("!" in name[:2] for name in said)
+        turns = any(name.startswith(">!") for name in said)
         if (names and not bare) or turns:
             units.append(Unit(tuple(sorted(names.items())), word, _thing(words, at), turns))
         for i in free:
             if tokens[i] not in GENERIC and tokens[i] not in skip:
                 units.append(Unit(((tokens[i], False),), tokens[i], thing=True))
         at += max(1, size)
-    return units, changes
+    return units, changes, inner
 
 
 def _raw_names(text: str) -> set[str]:
@@ -222,6 +251,7 @@ def _raw_names(text: str) -> set[str]:
         begins = m.start() == 0 or text[m.start() - 2 : m.start() - 1] in ".!?:"
         if begins and not (
             NAMING.match(text, m.end())
+            and not (low.endswith("s") and not SINGULAR.match(text, m.end()))
             and (low in PLACES or CANON.get(low, low) in PLACES or not _common(low))
         ):
             continue
@@ -246,7 +276,7 @@ def _common(low: str) -> bool:
     one = lemma(low)
     return (
         one in GENERIC or one in PEOPLE or one in CONCEPTS or one in STATES or low in IRREGULAR
-        or low in CANON or low.endswith(("s", "ing", "ed", "ly"))
+        or low in CANON or low.endswith(("ing", "ed", "ly"))
     )  # fmt: skip
 
 
@@ -279,9 +309,9 @@ def _places(plain: str) -> set[str]:
 
 
 @lru_cache(maxsize=8192)
-def sketch(text: str, subject: str, own: bool) -> Sketch:
-    """How a sentence is compared; `own`: its "I" is who the subject is, or belongs to."""
-    if not own and subject and fold(subject) not in fold(text):
+def sketch(text: str, subject: str, me: str) -> Sketch:
+    """How a sentence is compared; `me`: who its "I" is, "" where that is not known."""
+    if not me and subject and fold(subject) not in fold(text):
         text = PRONOUN.sub(lambda _: subject, text, count=1)
     plain = _expanded(text)
     first = bool(FIRST.search(plain))
@@ -290,19 +320,20 @@ def sketch(text: str, subject: str, own: bool) -> Sketch:
     if re.search(r"\buser\b", plain):
         names.add("user")
     words = WORD.findall(left)
-    tokens = [lemma(w) for w in words]
+    tokens = _tokens(words)
     skip = {lemma(n) for n in names} | {
         t for t, w in zip(tokens, words, strict=True)
-        if w in VALUE_WORDS or w[0].isdigit() or measures.number_of(w) is not None or w in MONTHS
+        if w in VALUE_WORDS or w[0].isdigit() or w in MONTHS | SEASONS
+        or measures.number_of(w) is not None
     }  # fmt: skip
-    units, changes = _units(tokens, words, skip | PEOPLE)
-    denied, states = _signs(plain, words, tokens)
+    units, changes, inner = _units(tokens, words, skip | PEOPLE)
+    denied, states = _signs(plain, words, tokens, inner)
     over = bool(USED.search(plain))
     people = {w for w, t in zip(words, tokens, strict=True) if t in PEOPLE}
     quantities, places = tuple(_quantities(left)), frozenset(_places(plain))
     return Sketch(
         first=first,
-        me=fold(re.split(r"['’]s?\s", subject)[0]) if own and first else "",
+        me=fold(me) if first else "",
         people=frozenset(t for t in tokens if t in PEOPLE),
         names=frozenset(names),
         runs=tuple(_runs(text, names)),
@@ -325,6 +356,9 @@ def sketch(text: str, subject: str, own: bool) -> Sketch:
         weekly=bool(WEEKLY.search(plain)),
         unique=bool(SUPERLATIVE.search(plain)),
         placed=frozenset(lemma(m[1]) for m in PLACED.finditer(plain)),
+        plain=plain,
+        kinds=exclusive.read(words, tokens),
+        other=bool(OTHER.search(plain)),
         eats=bool(EATS.search(plain)),
         coloured=frozenset(lemma(w) for w in words if w in COLOURS),
         persons=frozenset(n for n in names - places if _acts(n, plain)),
@@ -336,7 +370,9 @@ def _acts(name: str, plain: str) -> bool:
     return bool(re.search(rf"\b{re.escape(name)} (?:'s|\w+s|\w+ed|was|had)\b", plain))
 
 
-def _signs(plain: str, words: list[str], tokens: list[str]) -> tuple[bool, list[State]]:
+def _signs(
+    plain: str, words: list[str], tokens: list[str], within: set[int]
+) -> tuple[bool, list[State]]:
     """Whether a sentence denies, and the states that it names."""
     mild = len(PLAIN_NOT.findall(plain))
     negators = [
@@ -344,9 +380,15 @@ def _signs(plain: str, words: list[str], tokens: list[str]) -> tuple[bool, list[
     ]
     over = bool(USED.search(plain))
     states = [State("power", m[1], denied=False, words=(m[1],)) for m in POWER.finditer(plain)]
+    states += [
+        State(axis, "none", denied=False, words=())
+        for axis, asked in NONE_OF
+        if asked.search(plain)
+    ]
     for axis, end, at, size in _states(tokens):
         inner = any(at <= i < at + size for i in negators)
         before = any(i < at for i in negators) and not inner
         gone = (before and mild == 0) != over
         states.append(State(axis, end, gone, tuple(tokens[at : at + size])))
-    return len(negators) > mild and (len(negators) - mild) % 2 == 1, states
+    free = [i for i in negators if i not in within]
+    return len(free) > mild and (len(free) - mild) % 2 == 1, states

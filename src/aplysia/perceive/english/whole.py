@@ -36,7 +36,8 @@ def whole(
         return None
     colon = next((i for i, t in enumerate(toks) if t.low == ":"), None)
     own = any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
-    unknown = not own and any(t.low in _THIRD for t in toks[:4])
+    told = any(w.is_number(t.low) or t.low[0].isdigit() for t in bodies) or colon is not None
+    unknown = not own and not told and any(t.low in _THIRD for t in toks[:4])
     if unknown or (own and len(bodies) < _TOLD and not _typed(bodies)):
         return None
     mentions = Mentions(Scene(speaker=scene.speaker))
@@ -45,7 +46,7 @@ def whole(
     mine = next((n for n in named if n.startswith(f"{scene.speaker}'s ")), "")
     subject = mine or (scene.speaker if own else next(iter(named), ""))
     value = _value(toks, colon)
-    if not subject or not value or (not own and not _definite(toks)):
+    if not subject or not value or not (own or told or _definite(toks)):
         return None
     denied = sum(t.low in _DENIES for t in toks) % 2 == 1
     return subject, value, not denied, own

@@ -1,0 +1,149 @@
+"""Two English sentences laid side by side: which words they share, and whether of the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aplysia.memory.conflict import dates, measures
+from aplysia.memory.conflict.lexicon import WITHIN
+from aplysia.memory.conflict.sketch import Sketch, Unit
+
+# concepts that are asked of a thing, and are no thing themselves
+_ASKED_TEXT = """
+weigh tall cost begin end deadline last height deep wide far hold capacity population speed
+temperature port version
+colour name age birthday limit count use work live own like have job
+broken late support
+"""
+ASKED = frozenset(_ASKED_TEXT.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    new: Sketch
+    old: Sketch
+    days: float
+    shared: tuple[tuple[Unit, Unit], ...]
+    rest: tuple[tuple[Unit, ...], tuple[Unit, ...]]  # of new, of old
+
+    @property
+    def things(self) -> tuple[int, int]:
+        """How many nouns of each side the other has not."""
+        new, old = (sum(u.thing and not u.turns for u in side) for side in self.rest)
+        return new, old
+
+    @property
+    def denials(self) -> tuple[bool, bool]:
+        """Whether each denies what it speaks of: by "not", or by a word such as "sold"."""
+        new, old = (
+            sketch.denied != (sum(u.turns for u in side) % 2 == 1)
+            for sketch, side in zip((self.new, self.old), self.rest, strict=True)
+        )
+        return new, old
+
+    @property
+    def odd(self) -> bool:
+        """Whether one affirms what the other denies."""
+        signs = [a.sign(b) for a, b in self.shared]
+        new, old = self.denials
+        return (new != old) != (False in signs)
+
+    @property
+    def topics(self) -> tuple[Unit, ...]:
+        """What both speak of: nouns of both, and not only what is asked of them."""
+        found = [
+            a
+            for a, b in self.shared
+            if a.word == b.word and (a.thing or b.thing) and not ASKED & {n for n, _ in a.names}
+        ]
+        return tuple(found)  # fmt: skip
+
+    @property
+    def person(self) -> bool:
+        """Whether both surely speak of the same person."""
+        new, old = self.new, self.old
+        if new.people != old.people:
+            return False
+        if new.first and old.first:
+            return True
+        if new.first or old.first:
+            return (new.me or old.me) in new.names | old.names
+        return bool(new.names & old.names & (new.persons | old.persons) or new.people)
+
+    @property
+    def said(self) -> set[str]:
+        """Concepts that both name."""
+        return {name for a, b in self.shared for name, _ in a.names if name in dict(b.names)}
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Names that both have, who speaks left out."""
+        return (self.new.names & self.old.names) - {self.new.me, self.old.me, "user"}
+
+    @property
+    def alike(self) -> bool:
+        """Whether the two speak of one thing: the same nouns, or one person in the same words."""
+        if self.topics or self.named:
+            return True
+        return self.person and bool(self.said - ASKED) and self.things == (0, 0)
+
+    @property
+    def same_people(self) -> bool:
+        return self.new.people == self.old.people
+
+
+def paired(new: Sketch, old: Sketch, days: float) -> Two:
+    shared, left = list[tuple[Unit, Unit]](), list(old.units)
+    rest = list[Unit]()
+    for unit in new.units:
+        match = next((other for other in left if unit.sign(other) is not None), None)
+        if match is None:
+            if not any(unit.sign(b) is not None for _, b in shared):
+                rest.append(unit)
+            continue
+        shared.append((unit, match))
+        left.remove(match)
+    left = [u for u in left if not any(u.sign(a) is not None for a, _ in shared)]
+    return Two(new, old, days, tuple(shared), (tuple(rest), tuple(left)))
+
+
+def same_who(a: Sketch, b: Sketch) -> bool:
+    if a.first and b.first:
+        return a.me == b.me and bool(a.me)
+    for one, other in ((a, b), (b, a)):
+        if one.first and not other.first and one.me in other.names:
+            return True
+    if a.first or b.first:
+        other = b if a.first else a
+        return not (other.people or other.persons)
+    return True
+
+
+def other_names(two: Two) -> tuple[set[str], set[str]]:
+    """Names that only one of the two has, who speaks left out."""
+    who = {two.new.me, two.old.me, "user"}
+    for run in (*two.new.runs, *two.old.runs):
+        who |= run if run & who else set()
+    a, b = set(two.new.names) - who, set(two.old.names) - who
+    return a - b, b - a
+
+
+def values_apart(two: Two) -> bool:
+    a, b = two.new, two.old
+    if a.date and b.date and dates.compare_dates(a.date, b.date) == "differs":
+        return True
+    if a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs":
+        return True
+    return any(measures.compare(x, y, "") == "differs" for x in a.quantities for y in b.quantities)
+
+
+def counted(sketch: Sketch, names: set[str]) -> int:
+    return sum(bool(run & names) for run in sketch.runs)
+
+
+def within(one: str, other: str) -> bool:
+    while one in WITHIN:
+        one = WITHIN[one]
+        if one == other:
+            return True
+    return False
