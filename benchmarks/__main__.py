@@ -22,13 +22,24 @@ GROUPS = (
     *("locomo", "memdaily", "nothing", "across"),
     *("answers", "remember", "growing", "prefix", "cold"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
-    *("beam",),
+    *("beam", "poison"),
 )
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
     """What to run, by name, in the order of the table."""
-    from benchmarks import answers, beam, dynamics, nothing, prompts, recall, reviews, speed, worlds
+    from benchmarks import (
+        answers,
+        beam,
+        dynamics,
+        nothing,
+        poison,
+        prompts,
+        recall,
+        reviews,
+        speed,
+        worlds,
+    )
 
     honest = recall.Lazy(bench)
     every: dict[str, Callable[[], Result]] = {
@@ -47,6 +58,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "echo": lambda: worlds.echo(bench),
         "speed": lambda: dynamics.speed(bench),
         "beam": lambda: beam.beam(bench),
+        "poison": lambda: poison.poison(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 

@@ -22,6 +22,7 @@ from aplysia.memory import Memory, Told
 from aplysia.memory.attention import Attention
 from aplysia.memory.store import Progress
 from aplysia.perceive.claims import claims
+from aplysia.perceive.statements import statements
 from aplysia.types import (
     OWNERS,
     ROLES,
@@ -39,6 +40,7 @@ from aplysia.types import (
     check_time,
 )
 
+_OF_THE_WORLD = frozenset({"document", "person", "tool"})
 _REMEMBER_THIS = 3.0  # tellings that count at once
 _LOOKED_BACK, _SESSIONS = 4, 64
 
@@ -253,6 +255,10 @@ class Learner:
             return (), voice
         before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
         read = claims(episode.text, speaker=episode.source, before=list(before))
+        if voice.origin in _OF_THE_WORLD:  # of which no attribute may be known
+            heard = {claim.text for claim in read} if voice.origin == "person" else set()
+            whole = statements(episode.text, speaker=episode.source)
+            read = [*read, *(one for one in whole if one.text not in heard)]
         before.append((episode.source, episode.text))
         while len(self._before) > _SESSIONS:
             del self._before[next(iter(self._before))]

@@ -177,7 +177,11 @@ class Memory:
         with self._lock, one_thread():
             most = limit + limit // 2  # what comes to mind easily may overtake a few
             found = rank(self._current(), percept, self._embedder, limit=most, exclude=exclude)
-        return self._revised(found, percept, limit=limit, exclude=exclude) if found else found
+        if not found:
+            return found
+        from aplysia.memory.disagree import contest
+
+        return contest(self._revised(found, percept, limit=limit, exclude=exclude), percept)
 
     def akin(self, ids: Collection[str]) -> list[Episode]:
         """Other episodes that may say again what one of these says, in the order of writing."""

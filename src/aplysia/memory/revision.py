@@ -43,13 +43,14 @@ from aplysia.memory.held import (
     votes,
 )
 from aplysia.memory.store import Ledger, Link, State, Telling
-from aplysia.text import terms
+from aplysia.text import terms, words
 from aplysia.types import Belief, Change, ChangeKind, Claim, Standing, Voice
 
 _SELF = weight_of(0.95)  # somebody about themselves
 _PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two times of three
 _COPIED, _REWORDED = 0.9, 0.6  # share of the terms of the shorter sentence
 _FEWEST = 4  # terms: shorter sentences are alike by chance
+_ORDERED = 80  # words of a sentence
 
 
 def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
@@ -60,11 +61,16 @@ def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
     """
     if voice.origin in NO_VOTE:
         return 0.0
-    if claim.own or (voice.origin == "owner" and voice.intensity > 1):
+    if _of_itself(claim, voice) or (voice.origin == "owner" and voice.intensity > 1):
         return _SELF
     rights, wrongs = ledger.reliability(voice.name)
     right = (_PRIOR_RIGHT + rights) / (_PRIOR_RIGHT + _PRIOR_WRONG + rights + wrongs)
     return max(0.0, weight_of(min(0.98, right)))
+
+
+def _of_itself(claim: Claim, voice: Voice) -> bool:
+    """Whether somebody speaks about themselves. The "we" of a document is nobody who would know."""
+    return claim.own and voice.origin not in ("document", "tool")
 
 
 # events ------------------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:
     Who speaks about themselves has it from nobody. Else the same sentence under another name is
     one sentence; and what the model said first comes back when somebody says it nearly so.
     """
-    if claim.own:
+    if _of_itself(claim, voice):
         return 1.0
     own, best = set(terms(claim.text)), 0.0
     first = next((t for t in told if t.independent > 0 or t.origin == "assistant"), None)
@@ -155,12 +161,27 @@ def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:
             continue  # we had it from somebody, too
         if not ours and one.independent <= 0:
             continue  # a copy: of what is compared already, or of this very voice
-        theirs = set(terms(unpack(one.claim).text))
+        said = unpack(one.claim).text
+        theirs = set(terms(said))
+        if not ours and _in_order(claim.text, said) < _COPIED:
+            continue  # the same in other words
         shared = len(own & theirs) / max(1, min(len(own), len(theirs)))
         most = _REWORDED if ours else _COPIED
         if own == theirs or (shared >= most and len(own) >= _FEWEST) or (ours and not shared):
             best = 1.0
     return 1.0 - best
+
+
+def _in_order(one: str, other: str) -> float:
+    """The share of the words of the shorter text that stand in the same order in the longer."""
+    a, b = sorted((words(one)[:_ORDERED], words(other)[:_ORDERED]), key=len)
+    lengths = [0] * (len(b) + 1)  # of the longest common subsequence
+    for word in a:
+        before = 0
+        for at, theirs in enumerate(b, 1):
+            longest = before + 1 if word == theirs else max(lengths[at], lengths[at - 1])
+            before, lengths[at] = lengths[at], longest
+    return lengths[-1] / max(1, len(a))
 
 
 def _near(ledger: Ledger, claim: Claim, at: datetime) -> list[tuple[Held, Relation]]:

@@ -17,6 +17,7 @@ from aplysia.memory.conflict.lexicon import KINDS, MARITAL, PARTS, STRICT
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
 from aplysia.memory.conflict.sentences import compare
+from aplysia.memory.conflict.statements import STATES, key_of, slot_of, stated
 from aplysia.memory.conflict.values import DATED, TIMED, Value, canonical, fit
 from aplysia.text import STOP, words
 from aplysia.types import Claim, Tense
@@ -89,12 +90,12 @@ class Relation:
 
 def slots(claim: Claim) -> tuple[str, ...]:
     """Keys under which a claim is looked up: two claims that are not unrelated share one."""
-    return read_claim(claim).slots
+    return (slot_of(claim),) if claim.attribute == STATES else read_claim(claim).slots
 
 
 def identity(claim: Claim) -> str:
     """Subject, attribute, value and polarity, normalised: equal for equal claims."""
-    return read_claim(claim).identity
+    return key_of(claim) if claim.attribute == STATES else read_claim(claim).identity
 
 
 def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relation:
@@ -103,13 +104,14 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
     contradicts: both cannot be true of one time; supersedes: `new` says it has changed, `old` was
     true until then. Precise before complete: in doubt "compatible".
     """
+    if STATES in (new.attribute, old.attribute):
+        kind, reason = stated(new, old)
+        return Relation(kind=kind, reason=reason)
     a, b = read_claim(new), read_claim(old)
     if a.identity == b.identity:
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
     if not set(a.slots) & set(b.slots):
         return Relation(kind="unrelated", reason="they are about different things")
-    if new.text == old.text and not (new.correction or new.change) and a.polarity == b.polarity:
-        return Relation(kind="compatible", reason="they are said in one sentence")
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
     found = pair.found()
     if found.kind in ("compatible", "unrelated"):
@@ -227,6 +229,9 @@ class _Pair:
         drawn = self.a.sketch, self.b.sketch
         if drawn[0] and drawn[1] and drawn[0].other != drawn[1].other:
             return "they speak of different ones"
+        once = self.new.text == self.old.text and self.a.polarity == self.b.polarity
+        if once and not self.new.change:
+            return "they are said in one sentence"
         others = dict(self.b.parts)
         timed = {self.a.attribute, self.b.attribute} & (TIMED | DATED)
         for index, hit in self.a.parts:
