@@ -27,7 +27,7 @@ def stated(text: str) -> Claim:
         ("It was Ada Moss who painted the west wall.", "Ada Moss painted the west wall."),
         ("The band that played Old Snow was the Owls.", "The Owls played Old Snow."),
         ("The mayor of Oakville is Ada Moss.", "Ada Moss is the mayor of Oakville."),
-        ("第4季《长路》共有12集。", "《长路》第4季有12集。"),
+        ("《长路》第4季共有12集。", "《长路》第4季有12集。"),
         ("玄武湖位于南京市区。", "玄武湖在南京市区。"),
     ],
 )
