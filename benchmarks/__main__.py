@@ -22,7 +22,7 @@ GROUPS = (
     *("locomo", "memdaily", "nothing", "across"),
     *("answers", "remember", "growing", "prefix", "cold"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
-    *("beam", "poison"),
+    *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing"),
 )
 
 
@@ -31,12 +31,15 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
     from benchmarks import (
         answers,
         beam,
+        believing,
         dynamics,
         nothing,
+        pairs,
         poison,
         prompts,
         recall,
         reviews,
+        sets,
         speed,
         worlds,
     )
@@ -57,8 +60,13 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "reviews": lambda: reviews.reviews(bench),
         "echo": lambda: worlds.echo(bench),
         "speed": lambda: dynamics.speed(bench),
+        "claims": lambda: sets.claims(bench),
+        "conflicts": lambda: sets.conflicts(bench),
+        "safety": lambda: sets.safety(bench),
+        "pairs": lambda: pairs.made(bench),
         "beam": lambda: beam.beam(bench),
         "poison": lambda: poison.poison(bench),
+        "believing": lambda: believing.believing(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 

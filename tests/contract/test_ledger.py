@@ -119,6 +119,14 @@ def test_beliefs_are_found_by_any_of_their_slots_each_once(store: Store) -> None
     assert read(store, lambda ledger: ledger.by_slots([])) == []
 
 
+def test_a_slot_that_many_have_finds_nothing_where_few_are_wanted(store: Store) -> None:
+    ids = filled(store)
+    few = read(store, lambda ledger: ledger.by_rare_slots([1, 100], most=2))
+    assert [s.id for s in few] == ids[:1]
+    every = read(store, lambda ledger: ledger.by_rare_slots([1, 100], most=3))
+    assert [s.id for s in every] == ids
+
+
 def test_what_is_absent_is_left_out(store: Store) -> None:
     one, *_ = filled(store)
     assert list(read(store, lambda ledger: ledger.by_keys([1, 77]))) == [1]

@@ -12,8 +12,7 @@ from datetime import datetime
 
 from aplysia.errors import StoreError
 from aplysia.memory import revision
-from aplysia.memory.conflict import slots
-from aplysia.memory.held import number, unpack
+from aplysia.memory.held import unpack
 from aplysia.memory.monitor import Point, Verdict, curve, examine
 from aplysia.memory.store import Ledger, Store, Telling
 from aplysia.types import Belief, Claim, Namespace, Recalled, Replaced, Standing
@@ -41,9 +40,8 @@ class Beliefs:
 
     def about(self, claims: Sequence[Claim], *, now: datetime) -> list[Belief]:
         """What is believed about the same as these claims: the same thing, or against it."""
-        keys = {number(slot) for claim in claims for slot in slots(claim)}
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return revision.beliefs(ledger, ledger.by_slots(keys), now=now)
+            return revision.beliefs(ledger, revision.about(ledger, claims), now=now)
 
     def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
         """It from its first telling until a time, past and forecast.

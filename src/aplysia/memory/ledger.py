@@ -65,6 +65,16 @@ class SQLiteLedger:
         found = {row[0]: row for row in self._rows(query, slots)}
         return [self._state(found[id]) for id in sorted(found)]
 
+    def by_rare_slots(self, slots: Collection[int], *, most: int) -> list[State]:
+        query = "SELECT belief FROM slots WHERE namespace = ? AND slot = ? LIMIT ?"
+        found = set[int]()
+        for slot in slots:
+            some = self._db.execute(query, (self._place, slot, most + 1)).fetchall()
+            if len(some) <= most:
+                found.update(belief for (belief,) in some)
+        states = self.by_ids(found)
+        return [states[id] for id in sorted(states)]
+
     def by_keys(self, keys: Collection[int]) -> dict[int, State]:
         query = f"SELECT {_STATE} FROM beliefs b WHERE b.namespace = ? AND b.key IN "
         return {row[1]: self._state(row) for row in self._rows(query, keys)}

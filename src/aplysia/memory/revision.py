@@ -20,6 +20,7 @@ from functools import lru_cache
 import numpy as np
 
 from aplysia.memory.conflict import Relation, identity, relate, slots
+from aplysia.memory.conflict.reading import BY_WORD
 from aplysia.memory.dynamics import (
     DEFAULTS,
     Items,
@@ -51,6 +52,7 @@ _PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two 
 _COPIED, _REWORDED = 0.9, 0.6  # share of the terms of the shorter sentence
 _FEWEST = 4  # terms: shorter sentences are alike by chance
 _ORDERED = 80  # words of a sentence
+_COMMON = 32  # beliefs with one word of a sentence in common
 
 
 def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
@@ -184,10 +186,21 @@ def _in_order(one: str, other: str) -> float:
     return lengths[-1] / max(1, len(a))
 
 
+def about(ledger: Ledger, claims: Sequence[Claim]) -> list[State]:
+    """Beliefs that share a slot with these claims, by id.
+
+    A word of the sentence that many beliefs have says nothing of what they are about.
+    """
+    every = {slot for claim in claims for slot in slots(claim)}
+    worded = {slot for slot in every if slot.startswith(BY_WORD)}
+    states = ledger.by_slots([number(slot) for slot in every - worded])
+    states += ledger.by_rare_slots([number(slot) for slot in worded], most=_COMMON)
+    return [state for _, state in sorted({state.id: state for state in states}.items())]
+
+
 def _near(ledger: Ledger, claim: Claim, at: datetime) -> list[tuple[Held, Relation]]:
     """Beliefs about the same thing, and what the claim is to each."""
-    states = ledger.by_slots([number(slot) for slot in slots(claim)])
-    found = load(ledger, states)
+    found = load(ledger, about(ledger, [claim]))
     return [(one, relate(claim, one.claim, said=at, before=one.last)) for one in found]
 
 

@@ -13,6 +13,7 @@ from aplysia.memory.conflict.values import Value, canonical, read
 from aplysia.text import STOP, fold, in_runs, is_run, words
 from aplysia.types import Claim
 
+BY_WORD = "^"  # begins a slot that is a word of the sentence
 _OWNED = re.compile(r"^(.{1,80})['’]s?\s+(.{1,80})$")
 _OF = re.compile(r"^([^,;]{1,60}?) (?:of|in) ([^,;]{1,60})$")
 _ALLERGIC = re.compile(r"\b(?:known|allergy|allergies|allergic reactions?)\b|过敏史?", re.I)
@@ -304,7 +305,7 @@ def read_claim(claim: Claim) -> Read:
         identity=f"{owner}|{head}|{said}",
         slots=(
             *_slots(owner, head, attribute, value, pole),
-            *(f"^{key}" for key in sorted(drawn.keys if drawn else ())),
+            *(f"{BY_WORD}{key}" for key in sorted(drawn.keys if drawn else ())),
         ),
     )
 
