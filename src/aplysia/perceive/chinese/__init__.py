@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from aplysia.perceive.chinese import fragments, gates, values
+from aplysia.perceive.chinese import fragments, frames, gates, values
 from aplysia.perceive.chinese import predicates as said
 from aplysia.perceive.chinese import subject as subjects
 from aplysia.perceive.chinese import words as w
@@ -91,7 +91,7 @@ def _read(text: str, sentence: str, state: _State) -> None:
     if special is not None:
         clause, drafts = special
     else:
-        clause = parse(text)
+        clause = _opened(parse(text))
         if clause.subject and clause.subject[0] in "你您妳":
             if not (who := _addressed(state.scene)):
                 state.subject = "你"
@@ -114,6 +114,17 @@ def _read(text: str, sentence: str, state: _State) -> None:
         ):
             named = draft._replace(attribute="amount")
         _keep(named, clause, subject, sentence, state)
+
+
+def _opened(clause: Clause) -> Clause:
+    """The clause inside one that opens with "it is that": 可能是电池坏了."""
+    if clause.subject or not clause.hedged or not clause.predicate.startswith("是"):
+        return clause
+    inner = parse(clause.predicate[1:])
+    if not inner.subject or not inner.predicate or clause.predicate.endswith("的"):
+        return clause
+    inner.hedged = True
+    return inner
 
 
 def _aged(clause: Clause, draft: Draft, subject: str) -> bool:
@@ -164,10 +175,14 @@ def _fixed(clause: Clause) -> list[Draft] | None:
 def _drafts(clause: Clause, state: _State) -> list[Draft]:
     """What a parted clause says."""
     if not clause.predicate:
-        return fragments.added(clause, state.found) or fragments.bare_noun(clause)
-    fixed = _fixed(clause)
-    if fixed is not None:
-        return fixed
+        return (
+            fragments.added(clause, state.found)
+            or fragments.bare_noun(clause)
+            or frames.split(clause)
+        )
+    for read in (_fixed, frames.framed):
+        if (drafts := read(clause)) is not None:
+            return drafts
     p = clause.predicate
     if p.startswith("是") and not clause.text.endswith("是"):
         drafts = said.copula(clause, p[1:])
@@ -182,6 +197,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             fragments.topical(clause)
             or said.generic(clause, with_subject=bool(clause.subject))
             or fragments.quality(clause)
+            or frames.quality(clause)
         )
     if clause.planned and drafts and not clause.negated:
         aim = "wants" if {"想", "想要"} & set(clause.words) else "plans"
@@ -201,7 +217,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
 
 
 _NO_SUBJECT = re.compile(
-    r"[你您妳别]|^(?:白|手|人|话|事|事儿|好几天|这么|那么|这样|半天|其他|别的|剩下|不|原|"
+    r"[你您妳别]|^(?:白|手|话|事|事儿|好几天|这么|那么|这样|半天|其他|别的|剩下|不|原|"
     r"睡觉|那天|这下|"
     r"那边|一点|一个|瞎|的|来|谁|都|只|连|我劝.*)$|^.{16,}$|^(?:真|好|太)|[不没]"
 )
@@ -388,7 +404,9 @@ _OWNED = sorted(w.OWNED, key=len, reverse=True)
 def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _State) -> None:
     """Make a claim of what was read, once."""
     value = draft.value.strip()
-    if not value or value not in clause.text or len(value) > 40 or _EMPTY.match(value):
+    if not value or value not in clause.text or len(value) > 40:
+        return
+    if _EMPTY.match(value) and not (value == "好" and draft.attribute == "is"):
         return
     polarity, change = (
         draft.polarity,

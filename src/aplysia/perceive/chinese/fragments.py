@@ -13,6 +13,7 @@ from aplysia.perceive.chinese import words as w
 from aplysia.perceive.chinese.parse import Clause, tokens
 from aplysia.perceive.chinese.predicates import VERB_ATTRIBUTES
 from aplysia.perceive.chinese.values import Draft
+from aplysia.perceive.chinese.verbs import each
 from aplysia.types import Claim
 
 SAYS_WRONG = re.compile(
@@ -49,39 +50,10 @@ LABELS = {
     "姓名": "name",
     "学历": "education",
 }
-_DEGREE = frozenset(
-    [
-        "很",
-        "挺",
-        "特别",
-        "有点",
-        "有点儿",
-        "有些",
-        "非常",
-        "倍儿",
-        "倍",
-        "超",
-        "贼",
-        "最",
-        "更",
-        "太",
-        "十分",
-        "比较",
-        "特",
-        "相当",
-        "蛮",
-        "越来越",
-        "格外",
-        "极其",
-        "巨",
-        "极",
-        "不太",
-        "不怎么",
-        "稍微",
-        "真",
-        "可",
-    ]
-)
+_DEGREE = each("""
+很 挺 特别 有点 有点儿 有些 非常 倍儿 倍 超 贼 最 更 太 十分 比较 特 相当 蛮 越来越 格外 极其 巨
+极 不太 不怎么 稍微 真 可
+""")
 _ADJECTIVE = re.compile(
     r"^(?:.?[高低大小好差贵远近多少长短快慢重轻急强弱红白黑脆甜酸辣咸苦硬软新旧深浅厚薄胖瘦矮美丑]|"
     r"[冷热暖凉湿暗亮吵静忙闲滑香臭忙晚早牢硬糙松紧]|便宜|干净|安全|新鲜|稳定|准时?|好吃|"

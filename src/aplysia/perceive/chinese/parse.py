@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from aplysia.perceive.chinese import verbs
+from aplysia.perceive.chinese import lexicon, values, verbs
 from aplysia.perceive.chinese import words as w
 
 _TIME = re.compile(
@@ -46,13 +46,20 @@ _CALLED = re.compile(
     rf"(?:[老小阿][{w.SURNAMES}](?![\u4e00-\u9fff]?[学区时吃])|"
     rf"[\u4e00-\u9fff]总(?=[是在的有说把跟，今明昨]))"
 )
+_QUANTITY = re.compile(
+    rf"(?!百度|百家|千古|万一|万科|万达|一道|一面|一度|一代|一门|百分|四季|九成|一成)好?(?:"
+    rf"{values.NUMBER}(?:{values.UNITS}|{values.MEASURE})(?:半|多)?|"
+    rf"[\d零一二两三四五六七八九十百千万亿]{{2,}}(?:多|出头)?(?![\u4e00-\u9fff]))"
+)
 Token = tuple[str, str, int]  # class, word, where it begins
 
 
 def _lexicon() -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, words in (
+        ("X", lexicon.NOUNS | {x for x in lexicon.QUALITIES if len(x) > 1}),
         ("X", verbs.SOLID),
+        ("V", lexicon.TRANSITIVE | lexicon.WHOLE),
         ("V", verbs.VERBS | verbs.VERBS_LONG),
         ("A", w.ADVERBS),
         ("H", w.HEDGES),
@@ -85,6 +92,8 @@ def tokens(clause: str) -> list[Token]:
         kind = "X"
         if m is None and (m := _TIME.match(clause, i)):
             kind = "T"
+        if m is None and clause[i].isascii() and (m := _QUANTITY.match(clause, i)):
+            kind = "Q"
         if m is None and (m := _LATIN.match(clause, i)):
             kind = "U"
         if m is None and (m := _CALLED.match(clause, i)):
@@ -98,6 +107,8 @@ def tokens(clause: str) -> list[Token]:
                 if known:
                     word, kind = clause[i : i + size], known
                     break
+            if (q := _QUANTITY.match(clause, i)) and len(q.group()) > len(word):
+                word, kind = q.group(), "Q"
         found.append((kind, word, i))
         i += len(word)
     return found
@@ -228,6 +239,10 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
     kind, word, _ = found[i]
     if kind in "NH":
         return True
+    if kind == "Q":
+        if i == begin or found[begin][0] == "Q" or word[-1] == found[i - 1][1][-1]:
+            return False
+        return bool(values.number("".join(word for _, word, _ in found[i:])))
     if kind == "T":
         if i > begin and found[i - 1][1] == "的":
             return False
@@ -247,10 +262,15 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
             i == begin
             and word in "高长重深宽老病瘦胖"
             and i + 1 < len(found)
-            and found[i + 1][0] in "UXK"
+            and found[i + 1][0] in "UXKQ"
         ):
             return False
-        if word in ("和", "跟") and i > begin and i + 1 < len(found) and found[i + 1][0] in "KUFPX":
+        if (
+            word in ("和", "跟")
+            and i > begin
+            and i + 1 < len(found)
+            and found[i + 1][0] in "KUFPXQ"
+        ):
             return word == "跟" and False
         nxt = found[i + 1][1] if i + 1 < len(found) else ""
         return not (
@@ -260,7 +280,7 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
 
 
 def _noun_after(found: list[Token], i: int) -> bool:
-    return i + 1 < len(found) and found[i + 1][0] in "UXK"
+    return i + 1 < len(found) and found[i + 1][0] in "UXKQ"
 
 
 _LINKS = ("是", "叫", "在", "属于", "等于", "不是", "有", "位于", "为", "名叫", "来自")
@@ -284,7 +304,7 @@ def _widen(found: list[Token], begin: int, i: int) -> int:
         if found[j][1] != "的":
             continue
         k = j + 1
-        while k < len(found) and found[k][0] in "UXK" and k - j < 7:
+        while k < len(found) and found[k][0] in "UXKQ" and k - j < 7:
             k += 1
         if k > j + 1 and k < len(found) and (found[k][1] in _LINKS or found[k][0] in "ANH"):
             return k

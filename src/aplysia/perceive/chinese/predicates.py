@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from aplysia.perceive.chinese import verbs
+from aplysia.perceive.chinese import lexicon, verbs
+from aplysia.perceive.chinese.frames import lasting
 from aplysia.perceive.chinese.parse import Clause, tokens
 from aplysia.perceive.chinese.rules import RULES
 from aplysia.perceive.chinese.values import (
@@ -213,129 +214,16 @@ _PARTIAL = re.compile(
     r"开始|停止|能说|习惯|崇拜|擅长|精通|学会|研究|提供|获得|参与|参加|加入|属于|等|见|患|"
     r"修好|还完|归属|翻译|申请|通过|帮|陪|找|接|请|收集|收藏)$"
 )
-_INTRANSITIVE = frozenset(
-    [
-        "戒烟",
-        "戒酒",
-        "抽烟",
-        "喝酒",
-        "吸烟",
-        "减肥",
-        "健身",
-        "跑步",
-        "游泳",
-        "做饭",
-        "骑车",
-        "下棋",
-        "钓鱼",
-        "爬山",
-        "画画",
-        "唱歌",
-        "跳舞",
-        "留学",
-        "教书",
-        "跑船",
-        "支教",
-        "出差",
-        "失眠",
-        "感冒",
-        "发烧",
-        "吃素",
-        "吃斋",
-        "考研",
-        "当兵",
-        "参军",
-        "搬家",
-        "搬走",
-        "结婚",
-        "离婚",
-        "怀孕",
-        "退休",
-        "毕业",
-        "开车",
-        "看书",
-        "写字",
-        "转学",
-        "营业",
-        "加班",
-        "打球",
-        "分手",
-        "领证",
-        "订婚",
-        "升职",
-        "涨薪",
-        "加薪",
-        "近视",
-        "跳槽",
-        "离职",
-        "辞职",
-        "失业",
-        "倒闭",
-        "受伤",
-        "骨折",
-        "出国",
-        "出院",
-        "住院",
-        "去世",
-        "过世",
-        "过敏",
-        "上班",
-        "上学",
-        "工作",
-        "移民",
-        "上市",
-        "上映",
-        "上线",
-        "下架",
-        "下线",
-        "开业",
-        "结束",
-        "取消",
-        "推迟",
-        "延期",
-    ]
-)
-LOOSE = frozenset(
-    (
-        "给",
-        "让",
-        "被",
-        "跟",
-        "和",
-        "从",
-        "于",
-        "靠",
-        "离",
-        "距",
-        "比",
-        "向",
-        "往",
-        "按",
-        "搞",
-        "弄",
-        "像",
-        "请",
-        "准备",
-        "开始",
-        "死",
-        "睡",
-        "醒",
-        "起",
-        "病",
-        "下",
-        "挨",
-        "放",
-        "重",
-        "高",
-        "长",
-        "宽",
-        "深",
-        "追",
-        "猜",
-        "算",
-        "为",
-    )
-)
+_INTRANSITIVE = verbs.each("""
+戒烟 戒酒 抽烟 喝酒 吸烟 减肥 健身 跑步 游泳 做饭 骑车 下棋 钓鱼 爬山 画画 唱歌 跳舞 留学 教书 跑船
+支教 出差 失眠 感冒 发烧 吃素 吃斋 考研 当兵 参军 搬家 搬走 结婚 离婚 怀孕 退休 毕业 开车 看书 写字
+转学 营业 加班 打球 分手 领证 订婚 升职 涨薪 加薪 近视 跳槽 离职 辞职 失业 倒闭 受伤 骨折 出国 出院
+住院 去世 过世 过敏 上班 上学 工作 移民 上市 上映 上线 下架 下线 开业 结束 取消 推迟 延期
+""")
+LOOSE = verbs.each("""
+给 让 被 跟 和 从 于 靠 离 距 比 向 往 按 搞 弄 像 请 准备 开始 死 睡 醒 起 病 下 挨 放 重
+高 长 宽 深 追 猜 算 为
+""")
 
 
 def generic(  # noqa: PLR0911 (one for each form)
@@ -343,12 +231,18 @@ def generic(  # noqa: PLR0911 (one for each form)
 ) -> list[Draft]:
     """Verb and object, when the verb is known and the clause tells, not asks for something."""
     p = clause.predicate
+    if long := lasting(TAIL.sub("", p)):
+        clause.predicate = long[0]
+        drafts = (ruled(clause) or generic(clause, with_subject=with_subject)) if long[0] else []
+        return [*drafts, Draft("duration", long[1])] if drafts else []
     found = tokens(p)
     if not found or found[0][0] != "V" or re.search(r"[你您]|(?:就|才|都)[行好]$", p):
         return []
     verb = found[0][1]
     rest = p[len(verb) :]
     if rest.startswith(("不", "啊", verb)):  # cannot: 用不上
+        return []
+    if _RESULT.match(rest):  # it is said of what comes of it: 闻着都晕
         return []
     polarity = not clause.negated
     if verb in LOOSE:
@@ -359,8 +253,10 @@ def generic(  # noqa: PLR0911 (one for each form)
     rest = re.sub(r"^(?:我们?|他们?|她们?|咱们?|大家|孩子们)(?=.)(?!家)", "", rest)
     bare = TAIL.sub("", rest)
     if not bare:
-        whole = verb in _INTRANSITIVE or (
-            len(verb) >= 2 and verb in verbs.VERBS_LONG and not _PARTIAL.search(verb)
+        whole = (
+            verb in _INTRANSITIVE
+            or verb in lexicon.WHOLE
+            or (len(verb) >= 2 and verb in verbs.VERBS_LONG and not _PARTIAL.search(verb))
         )
         if whole and (with_subject or clause.words):
             return objects("does", verb, polarity)
@@ -384,44 +280,11 @@ def generic(  # noqa: PLR0911 (one for each form)
     return objects(attribute, _cut(bare), polarity)
 
 
-_STATIVE = frozenset(
-    [
-        "喜欢",
-        "爱",
-        "住",
-        "会",
-        "有",
-        "属",
-        "姓",
-        "叫",
-        "怕",
-        "信",
-        "在",
-        "讨厌",
-        "害怕",
-        "擅长",
-        "习惯",
-        "是",
-        "爱吃",
-        "爱喝",
-        "爱看",
-        "会说",
-        "来自",
-        "毕业于",
-        "就读于",
-        "患有",
-        "热爱",
-        "酷爱",
-        "恨",
-        "认识",
-        "收藏",
-        "备考",
-        "养",
-        "属于",
-        "负责",
-        "入职",
-    ]
-)
+_RESULT = re.compile(r"^[了着过完]?(?:都|就|也|才|又|还|会)")
+_STATIVE = verbs.each("""
+喜欢 爱 住 会 有 属 姓 叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于
+患有 热爱 酷爱 恨 认识 收藏 备考 养 属于 负责 入职
+""")
 
 
 def _cut(value: str) -> str:

@@ -23,7 +23,7 @@ class Draft(NamedTuple):
 
 DIGITS = r"(?:\d[\d.,:：/%-]*|[零〇一二两兩三四五六七八九十百千万亿半几数俩仨])+"
 NUMBER = rf"(?![百千万亿])(?:{DIGITS})(?:[多来余出]头?|好几)?(?:万|亿|千)?"
-_MEASURE = "|".join(sorted(w.MEASURES, key=len, reverse=True))
+MEASURE = "|".join(sorted(w.MEASURES, key=len, reverse=True))
 UNITS = (
     "公里|千米|厘米|毫米|纳米|平方米|平方公里|平米|平|米|公斤|千克|毫克|克|斤|吨|升|毫升|"
     "摄氏度|℃|%|％|英里|英寸|寸|海里|光年|亩|公顷|码|KB|MB|GB|TB|[gG]|kg|KG|km|cm|mm|ml|瓦|"
@@ -92,7 +92,7 @@ def listed(value: str) -> list[str]:
 
 _COUNTED = re.compile(
     rf"^(?:了|过|着|到了?|有|整整|足足|一共|大概|大约|差不多|约|将近|近|快|至少|最多|才|只|"
-    rf"共|满|就|上|下)*(?P<n>{NUMBER})(?P<m>{UNITS}|{_MEASURE})?(?P<m2>半|多|出头)?(?:钱|"
+    rf"共|满|就|上|下)*(?P<n>{NUMBER})(?P<m>{UNITS}|{MEASURE})?(?P<m2>半|多|出头)?(?:钱|"
     rf"整)?(?:/?一?(?:个月|年|天|次|小时|斤|张|个|晚|人|件|学期|月|平米|平|"
     rf"学年))?(?P<noun>[^，]*)$"
 )

@@ -1,0 +1,134 @@
+"""Chinese constructions whose form says what they tell, whatever their words: 我腰不好, 比我大三岁.
+
+Each takes a parted clause and gives what it says, or None where the clause has not its form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aplysia.perceive.chinese import lexicon, values
+from aplysia.perceive.chinese import words as w
+from aplysia.perceive.chinese.parse import Clause, tokens
+from aplysia.perceive.chinese.values import MEASURE, NUMBER, TAIL, UNITS, Draft
+from aplysia.perceive.chinese.verbs import each
+
+_DURATION = r"(?:年|个月|个?星期|周|天|个?小时|分钟|个?学期|个?礼拜|个?钟头|个?季度)"
+_DEGREES = sorted(
+    each("""
+    很 挺 特别 有点 有点儿 有些 非常 倍儿 倍 超 超级 贼 最 更 太 十分 比较 特 相当 蛮 越来越 格外
+    极其 巨 极 稍微 真 可 怪 死 老 忒 略 略微 尤其 异常 无比 这么 那么 还算 算 不太 不怎么 不大
+    不算 不够 不是很 不是特别 不咋
+    """),
+    key=len,
+    reverse=True,
+)
+_DEGREE = re.compile(rf"^(?:{'|'.join(_DEGREES)})+")
+_SIMPLE = sorted(lexicon.QUALITIES, key=len, reverse=True)
+_ENDS = re.compile(rf"(?P<v>{'|'.join(_SIMPLE)})$")
+_EMPHASIS = re.compile(
+    r"^是?(?:一[口点滴根个杯次支句片粒天刻步眼分秒丁点儿些]{1,2}|半[点个口滴]|从来|压根|真|绝对|"
+    r"一般|坚决|真的|可)*(?:都|也)?(?:不|没)(?P<v>[\u4e00-\u9fff]{1,4}?)(?:的|了)*$"
+)
+_DISPOSED = re.compile(
+    r"^(?:戒|停|退|卸|扔|丢|卖|拆|砍|删|辞|断|关|注销|取消|转让|送人|弃)(?:掉|了|光|订|坑|载|销|"
+    r"除|手|人|业|更)+$"
+)
+_THAN = re.compile(
+    rf"^比(?P<whom>[^，]{{1,8}}?)(?P<how>[大小高矮重轻早晚多少长短快慢贵便宜远近低瘦胖老]{{1,2}})"
+    rf"(?:了|出|得|着)?(?P<v>{NUMBER}(?:{UNITS}|{MEASURE})?)(?:[^，]{{0,3}})$"
+)
+_THAN_MORE = re.compile(r"^(?:比|没有?|不如)(?P<v>[^，]{1,10})$")
+_STANDS = re.compile(
+    r"^(?:放|摆|挂|贴|停|坐|站|躺|睡|住|种|堆|插|铺|盖|写|刻|画|印|绣|装|藏|存|塞|摊|晾|晒|"
+    r"养|建|立|供|摆放|纹|戴|穿|有|是|多|少|来|新?开|出)(?:着|了|满|满了|出了|来了)(?P<v>[^，]+)$"
+)
+_LOCATIVE = re.compile(
+    r"(?:里|上|下|中|内|旁|旁边|边|边上|口|门口|前|后|面|外|外面|对面|隔壁|附近|角|角落|顶|底|"
+    r"底下|楼|家|村|区|市|县|街|路|店|室|厅|处|园|校|院|头|司|部|台|柜|桌|墙|床)$"
+)
+_BY = re.compile(
+    r"^被(?P<v>[^，了过]{1,12}?)(?:录取|录用|聘用|聘请|聘|开除|辞退|裁|骗|咬|撞|偷|抢|打|拒|拒绝|"
+    r"拒签|收购|领养|收养|选中|看中|点名|提名|批评|表扬|投诉|起诉|举报|淘汰|击败|打败|发现|抓|"
+    r"没收|罚|吊销|占|包|借走|拿走|撕|吃|喝|叮|蜇|烫|砸|拆|淹|吞|传染|耽误|封|挖走|甩|骂|放鸽子|"
+    r"送|带|接|拉|派|调|抽)[^，到去往成为]{0,4}?(?:了|过|的)*$"
+)
+_SENT = re.compile(
+    r"^被(?:[^，]{0,8}?)(?:调|派|安排|分|分配|送|转|发配|下放|外派|移|搬|带|保送|借调|抽调|放|挪|"
+    r"推荐)(?:到|去|往|进|至|在)了?(?P<v>[^，]+?)(?:去|工作|上班|当兵|培训|任职)?(?:了|的)*$"
+)
+_LONG_FOR = re.compile(
+    rf"^(?P<rest>[^，]*?[^，\d一二三四五六七八九十两几半百千])(?:快|有|整整|满|差不多|大概|约|都)*"
+    rf"(?P<d>{NUMBER}){_DURATION}(?:多|半|来|有余)?(?:了|的|啦|呢)*$"
+)
+_TOWARDS = re.compile(r"^对(?P<o>[^，不没]{1,10}?)(?:不|没)(?P<v>[^，]{1,5})$")
+_CARED = re.compile(
+    r"^(?:由|归|靠|让|是)(?P<v>[^，的]{1,8}?)(?:带|管|负责|照顾|照看|出|买单|接|送|做|付|养|主持|"
+    r"组织|决定|安排|保管|打理|承担|抚养|看|教|接管|喂|遛)(?:着|的|了|大)*$"
+)
+
+
+def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each form)
+    """What a clause of one of these forms says; None when it has none of them."""
+    p = TAIL.sub("", clause.predicate)
+    polarity = not clause.negated
+    if clause.topic and (m := _EMPHASIS.match(clause.predicate)):
+        return values.objects(m["v"], clause.topic, False)
+    if clause.topic and _DISPOSED.match(clause.predicate):
+        return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
+    if m := _THAN.match(p):
+        return [Draft("difference", m["v"], polarity)]
+    if (m := _SENT.match(clause.predicate)) or (m := _BY.match(clause.predicate)):
+        return values.objects("by" if m.re is _BY else "place", m["v"], polarity)
+    if (m := _STANDS.match(p)) and _LOCATIVE.search(clause.subject):
+        return values.objects("has", m["v"], polarity)
+    if (m := _TOWARDS.match(p)) and clause.subject:
+        if m["v"] in ("过敏",):
+            return None
+        return [Draft(f"to {m['o']}", m["v"], False)]
+    if (m := _CARED.match(clause.predicate)) and clause.subject:
+        return values.objects("by", m["v"], polarity)
+    return None
+
+
+def quality(clause: Clause) -> list[Draft]:
+    """A known quality of somebody or something, with or without an adverb of degree."""
+    p = TAIL.sub("", clause.predicate)
+    bare = _DEGREE.sub("", p) or p
+    if not clause.subject or not bare or clause.subject in ("这", "那", "今天", "天气", "真"):
+        return []
+    first = clause.subject in w.FIRST
+    if bare in lexicon.QUALITIES and (len(bare) > 1 or not first):
+        if first and bare in _MOODS:
+            return []
+        return [Draft("is", bare, not clause.negated)]
+    return []
+
+
+def split(clause: Clause) -> list[Draft]:
+    """A noun and its quality with nothing between them: 我妈血压高."""
+    m = _ENDS.search(clause.subject)
+    if m is None or clause.predicate or clause.topic or len(clause.subject) < 3:
+        return []
+    noun = _DEGREE.sub("", clause.subject[: m.start()])
+    found = tokens(clause.subject)
+    if found[-1][1] != m["v"] and found[-1][0] not in "U":
+        return []
+    if noun in w.FIRST or noun[-1] in "的不没很太" or len(noun) < 2:
+        return []
+    clause.subject = noun
+    return [Draft("is", m["v"], not clause.negated)]
+
+
+_MOODS = each("""
+忙 累 困 饿 渴 冷 热 烦 急 晕 麻 爽 难受 开心 高兴 快乐 满意 失望 紧张 舒服 幸福 痛苦 难过 孤独 寂寞 害羞
+轻松 无聊 清楚 正常 奇怪 对 错
+""")
+
+
+def lasting(predicate: str) -> tuple[str, str] | None:
+    """What is done and for how long: 学画画两年了, or None."""
+    m = _LONG_FOR.match(predicate)
+    if m is None or len(m["rest"]) < 2:
+        return None
+    return m["rest"].rstrip("了过着"), m["d"]
