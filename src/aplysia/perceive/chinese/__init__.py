@@ -67,7 +67,7 @@ def claims(text: str, scene: Scene) -> list[Claim]:
             continue
         state.once = bool(_ONCE.search(sentence))
         parts = [(m["text"].strip(), m["end"]) for m in _CLAUSE.finditer(sentence)]
-        parts = [(a, b) for a, b in parts if a]
+        parts = fragments.notes([(a, b) for a, b in parts if a])
         texts = [a if len(a) <= _LONGEST else "" for a, _ in parts]
         still = gates.silent(texts, [b for _, b in parts])
         for clause, silent in zip(texts, still, strict=True):
@@ -178,6 +178,8 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
         return (
             fragments.added(clause, state.found)
             or fragments.bare_noun(clause)
+            or frames.ill(clause)
+            or frames.scheduled(clause)
             or frames.split(clause)
         )
     for read in (_fixed, frames.framed):
@@ -198,6 +200,8 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             or said.generic(clause, with_subject=bool(clause.subject))
             or fragments.quality(clause)
             or frames.quality(clause)
+            or frames.scheduled(clause)
+            or frames.denied(clause)
         )
     if clause.planned and drafts and not clause.negated:
         aim = "wants" if {"想", "想要"} & set(clause.words) else "plans"
@@ -275,6 +279,15 @@ def _special(  # noqa: PLR0911 (one for each form)
         called = re.search(r"叫(?P<v>[^，]+)$", m["o"])
         drafts = values.objects("medicine", called["v"] if called else m["o"], not stopped)
         return Clause(text=text, subject="我"), drafts
+    if (
+        (m := fragments.SPELT.match(text))
+        and m["a"] in m["word"]
+        and (m["b"] or m["a"]) in m["word"]
+    ):
+        return Clause(text=text), []
+    if m := fragments.NOTE.match(text):
+        clause, attribute = fragments.noted(m["name"], text)
+        return clause, values.objects(attribute, m["v"], True)
     if m := fragments.LABELLED.match(text):
         name = m["name"]
         attribute = fragments.LABELS.get(name) or w.OWNED.get(name) or name
@@ -305,7 +318,7 @@ def _addressed(scene: Scene) -> str:
 def _subject(clause: Clause, state: _State) -> str:  # noqa: PLR0911 (one for each form)
     """Whom a clause is about as it is kept; "" when that cannot be known."""
     written = clause.subject
-    if not written:
+    if not written or (written in ("新", "新的", "现在", "现在的") and state.subject):
         return _continued(state)
     if written[0] in "你您妳":
         return _addressed(state.scene)
@@ -480,7 +493,7 @@ _VAGUE_CHANGE = frozenset(
 )
 _EMPTY = re.compile(
     r"^(?:的|了|这|那|这个|那个|这么|那么|它|他|她|我|你|啥|什么|呢|吧|有|是|不|没|事|东西|"
-    r"这样|那样|样|点|些|来|去|个|人|好|的话|这里|那里|这儿|一下|真的|假的|问题|办法|道理|"
+    r"这样|那样|样|点|些|来|去|个|人|好|[就都才也].*|的话|这里|那里|这儿|一下|真的|假的|问题|办法|道理|"
     r"必要|意思|时候|一样|一般|最好|工作|人|祸|话|东西|书|班|饭|门|手|因为.*|为了.*|"
     r"这.{0,2}|那.{0,2})$"
 )

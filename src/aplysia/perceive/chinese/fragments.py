@@ -36,6 +36,11 @@ LABELLED = re.compile(
     r"^(?P<name>坐标|现居|性别|职业|身高|体重|年龄|姓名|星座|血型|专业|学历|爱好|籍贯|城市|"
     r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有)?(?P<v>[^，是在]{1,20})$"
 )
+NOTE = re.compile(r"^(?P<name>[^：，]{1,8})：(?P<v>[^，]+)$")
+# which character is meant: 宇宙的宇
+SPELT = re.compile(
+    r"^(?P<word>[\u4e00-\u9fff]{1,8})的(?P<a>[\u4e00-\u9fff])(?P<b>[\u4e00-\u9fff])?$"
+)
 WITH_WITHOUT = re.compile(r"^有(?P<a>[^，有无没]{1,3})[无没](?P<b>[^，有无没]{1,3})$")
 FOR_ME = re.compile(
     r"^(?:大夫|医生|醫生|[^，]{1,4}医生|主任|医院|专家)(?:今天|昨天|刚|又|已经|也|就)*(?:给|"
@@ -61,6 +66,45 @@ _ADJECTIVE = re.compile(
 )
 _ALREADY = ("已经", "早就", "已", "早", "都", "就", "彻底", "现在")
 _BECAME = re.compile(r"^(?P<v>[\u4e00-\u9fff]{1,2})(?:了|啦)$")
+
+
+_PERSONAL = frozenset(
+    {k for k, v in LABELS.items() if v} | {k for k, v in w.OWNED.items() if v not in w.OWNED}
+) - each(
+    "价格 票价 房租 租金 售价 单价 学费 押金 门票 定价 地点 时间 日期 期限 面积 人口 首都 货币 颜色 版本"
+)
+_NO_NOTE = re.compile(
+    r"[我你您他她它?？吗]|^(?:注意|另外|还有|比如|例如|如下|以下|下面|原因|结论|结果|总之|问|答|题目|例|"
+    r"更正|纠正|补充|说明|提醒|通知|好消息|坏消息|请问|求助|备注|记住|事实|首先|其次|最后|对了)"
+)
+
+
+def notes(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Clauses and their ends, a noun and the value after its colon as one: 房租：3200."""
+    found: list[tuple[str, str]] = []
+    for text, end in parts:
+        if (
+            found
+            and found[-1][1].strip() in ("：", ":")
+            and len(found[-1][0]) <= _LABEL
+            and not _NO_NOTE.search(found[-1][0])
+            and not any(kind in "VNFSP" for kind, *_ in tokens(found[-1][0]))
+            and (found[-1][0] in _PERSONAL or not any(k in "VNFSP" for k, *_ in tokens(text)))
+        ):
+            found[-1] = (f"{found[-1][0]}：{text}", end)
+        else:
+            found.append((text, end))
+    return found
+
+
+_LABEL = 8
+
+
+def noted(name: str, text: str) -> tuple[Clause, str]:
+    """The clause and attribute of a note: what is the speaker's own, else the noun itself."""
+    if name in _PERSONAL:
+        return Clause(text=text), LABELS.get(name) or w.OWNED[name]
+    return Clause(text=text, subject=name), w.OWNED.get(name, "is")
 
 
 def part(subject: str) -> str:
@@ -168,7 +212,8 @@ def bare_noun(clause: Clause) -> list[Draft]:  # noqa: PLR0911 (one for each for
     if m and _ADJECTIVE.search(m["v"]):
         clause.subject = m["who"]
         return [Draft(m["part"], m["v"])]
-    if (whole := values.number(subject)) and len(whole) >= 2:
+    whole = values.number(subject)
+    if whole and (len(whole) >= 2 or subject[-1] in "岁歲"):
         clause.subject = ""
         if re.search(r"小时|分|秒", whole):
             return [Draft("duration", whole)]

@@ -57,6 +57,9 @@ _SENT = re.compile(
     r"^被(?:[^，]{0,8}?)(?:调|派|安排|分|分配|送|转|发配|下放|外派|移|搬|带|保送|借调|抽调|放|挪|"
     r"推荐)(?:到|去|往|进|至|在)了?(?P<v>[^，]+?)(?:去|工作|上班|当兵|培训|任职)?(?:了|的)*$"
 )
+_GOES_TO = re.compile(
+    r"^(?:去|来|要去|得去|出去|回去|回来|上)(?P<v>[\u4e00-\u9fff]{2,4})(?:了|去)*$"
+)
 _LONG_FOR = re.compile(
     rf"^(?P<rest>[^，]*?[^，\d一二三四五六七八九十两几半百千])(?:快|有|整整|满|差不多|大概|约|都)*"
     rf"(?P<d>{NUMBER}){_DURATION}(?:多|半|来|有余)?(?:了|的|啦|呢)*$"
@@ -68,6 +71,25 @@ _CARED = re.compile(
 )
 
 
+_UNABLE = re.compile(
+    r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出)(?:了|(?P<o>[^，了]+?)了?)?$"
+)
+_BAD_FOR = re.compile(
+    r"^(?:吃|喝|闻|碰|摸|沾|用|抹|打|吸)(?:了|到|着|点儿?|一点)?(?P<v>[^，]{1,8}?)(?:就|会|都|要|老|总|容易)+[^，]{0,3}?"
+    r"(?:疹|痒|肿|过敏|喘|拉肚子|腹泻|吐|打喷嚏|流鼻涕|起包|发红|难受|休克|胃疼|头疼|头晕|反酸|胀气)[^，]{0,3}$"
+)
+_ILL = re.compile(
+    r"^(?:有点|有些|有|轻微|轻度|中度|重度|严重|先天性?|急性|慢性|老)?[\u4e00-\u9fff]{1,5}(?:炎|病|症|癌|瘤|结石|骨折|感冒|疹|疮|"
+    r"高血压|高血脂|糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
+)
+_FROM_SCHOOL = re.compile(r"^(?:毕业|出身|科班|肄业)(?:的|了)*$")
+_STATE = re.compile(
+    r"^(?P<v>坏|丢|死|倒|停|关|拆|卖|黄|挂|破|碎|裂|断|漏|湿|烂|熄|炸|垮|涨|跌|降|升|醒|满|散|完|裁|退|搬|换|变|没|"
+    r"瘦|胖|老|红|火|凉|熟|糊|干|空|亮|灭|堵|崩|蔫|枯|谢|化|锈|肿|瘸|聋|瞎|疯|病|残|毁|凉|垮|黑|旧|乱|脏|臭|馊|"
+    r"改|修好|坏掉|没了|没电|没油|没网|没水|到期|过期|超期|毕业|开花|结果|发芽|枯萎|变质|发霉|生锈|掉色)(?:掉|光|完|透)?(?:了|啦|过)(?:吧)?$"
+)
+
+
 def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each form)
     """What a clause of one of these forms says; None when it has none of them."""
     p = TAIL.sub("", clause.predicate)
@@ -76,10 +98,24 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return values.objects(m["v"], clause.topic, False)
     if clause.topic and _DISPOSED.match(clause.predicate):
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
+    if m := _UNABLE.match(p):
+        return (
+            values.objects(m["verb"], m["o"] or clause.topic, False)
+            if m["o"] or clause.topic
+            else []
+        )
+    if m := _BAD_FOR.match(p):
+        return values.objects("allergy", m["v"], polarity)
+    if clause.subject and _FROM_SCHOOL.match(clause.predicate):
+        return _school(clause)
+    if (m := _STATE.match(clause.predicate)) and clause.subject not in w.FIRST and clause.subject:
+        return [Draft("state", m["v"], polarity, change=True)]
     if m := _THAN.match(p):
         return [Draft("difference", m["v"], polarity)]
     if (m := _SENT.match(clause.predicate)) or (m := _BY.match(clause.predicate)):
         return values.objects("by" if m.re is _BY else "place", m["v"], polarity)
+    if (m := _GOES_TO.match(p)) and m["v"] in lexicon.WHOLE:
+        return _timed(clause, values.objects("does", m["v"], polarity))
     if (m := _STANDS.match(p)) and _LOCATIVE.search(clause.subject):
         return values.objects("has", m["v"], polarity)
     if (m := _TOWARDS.match(p)) and clause.subject:
@@ -89,6 +125,70 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
     if (m := _CARED.match(clause.predicate)) and clause.subject:
         return values.objects("by", m["v"], polarity)
     return None
+
+
+def _school(clause: Clause) -> list[Draft] | None:
+    """Where somebody comes from when it stands before the verb: 北师大毕业的."""
+    m = re.match(
+        rf"^(?P<who>(?:{'|'.join(sorted(w.FIRST, key=len, reverse=True))})?(?:{_KIN})?)(?P<v>[^，的]{{2,12}})$",
+        clause.subject,
+    )
+    if m is None or len(clause.subject) > len(m["who"]) + len(m["v"]):
+        return None
+    if not m["who"] and not _SCHOOL.search(m["v"]):
+        return None
+    clause.subject = m["who"]
+    return values.objects("school", m["v"], not clause.negated)
+
+
+_KIN = "|".join(sorted(w.KIN, key=len, reverse=True))
+_SCHOOL = re.compile(
+    r"(?:大学|大|学院|中学|小学|一中|二中|附中|职高|中专|大专|专科|本科|军校|警校|技校|系|专业|院|校|学|理工|师范|清华|北大|复旦|交大|浙大|科班)$"
+)
+
+
+def ill(clause: Clause) -> list[Draft]:
+    """An illness that is named alone: 胆结石."""
+    if clause.predicate or not _ILL.match(clause.subject) or clause.topic:
+        return []
+    value, clause.subject = re.sub(r"^(?:有点|有些|有)", "", clause.subject), ""
+    return values.objects("health", value, not clause.negated)
+
+
+def scheduled(clause: Clause) -> list[Draft]:
+    """A thing and its time with nothing between them: 会议两点半, 地铁六点半首班."""
+    p = TAIL.sub("", clause.predicate)
+    if values.number(clause.subject):
+        return []
+    if not clause.moments or not clause.subject or clause.subject in w.FIRST or len(p) > _SHORT:
+        return []
+    if p and tokens(p)[0][0] not in "UX":
+        return []
+    return [Draft("time", t, not clause.negated) for t in clause.moments if not t.startswith("每")]
+
+
+_SHORT = 4
+
+
+def denied(clause: Clause) -> list[Draft]:
+    """What is denied with words that are not known: 我不记仇."""
+    p = TAIL.sub("", clause.predicate)
+    if not clause.negated or not clause.subject or not 2 <= len(p) <= 8 or clause.moments:
+        return []
+    if _SAYS_LITTLE.match(p) or tokens(p)[0][0] not in "UX" or p[0] in "得到完起上下住了着过":
+        return []
+    return values.objects("does", p, False)
+
+
+_SAYS_LITTLE = re.compile(
+    r"得了|要紧|一定|舍得|好意思|知道|明白|懂|敢|服|同意|在乎|介意|客气|着急|甘心|舒服|咋|行|错|"
+    r"对劲|容易|简单|算|管|如|及|必|止|光|只|料|愧|由|禁|断|仅|得已|至于|见得|见外|怪|像话|得|可能|合适|关"
+)
+
+
+def _timed(clause: Clause, drafts: list[Draft]) -> list[Draft]:
+    """With the first definite time that the clause names."""
+    return [*drafts, *(Draft("time", t, not clause.negated) for t in clause.times[:1])]
 
 
 def quality(clause: Clause) -> list[Draft]:

@@ -140,6 +140,8 @@ def copula(clause: Clause, rest: str) -> list[Draft]:  # noqa: PLR0911 (one for 
         return objects("author" if "写" in rest else "by", m["by"], not denied)
     if m := _OF_VERB.match(_PARTICLES.sub("", rest)):
         return objects("job", m["v"], not denied)
+    if m := re.match(rf"^(?:在|于)?(?P<v>{DATE}(?:{CLOCK})?|{CLOCK})[^，是]{{0,6}}的$", rest):
+        return objects(_dated(m["v"]) or "date", m["v"], not denied)
     if m := re.match(r"^(?:在)?(?P<v>[^，]{1,12}?)(?:出生|毕业|长大|生|来)的$", rest):
         return objects("from", m["v"], not denied)
     if m := re.match(
@@ -265,6 +267,8 @@ def generic(  # noqa: PLR0911 (one for each form)
         if clause.negated and verb in ("吃", "喝", "抽", "开", "去", "来", "信") and clause.times:
             return []
         return []
+    if verb in lexicon.WHOLE and tokens(bare)[0][0] in "VN":
+        return objects("does", verb, polarity)
     attribute = VERB_ATTRIBUTES.get(verb) or verb.rstrip("了过着")
     if m := re.match(
         (
@@ -277,6 +281,11 @@ def generic(  # noqa: PLR0911 (one for each form)
             *objects(attribute, m["o"], polarity),
             *objects(f"{attribute} for", m["d"], polarity),
         ]
+    if m := re.match(
+        rf"^(?P<n>{NUMBER}[张个节场次份])?(?P<t>{DATE}|{CLOCK})的(?P<o>[^，]+)$", bare
+    ):
+        when = Draft("time", m["t"], polarity)
+        return [*objects(attribute, (m["n"] or "") + m["o"], polarity), when]
     return objects(attribute, _cut(bare), polarity)
 
 

@@ -99,7 +99,7 @@ _COUNTED = re.compile(
 _WHOLE = re.compile(
     rf"^(?:了|到了?|是|有|大概|约|将近|至少|最多|整整|才|只|在)*(?P<v>{DATE}(?:{CLOCK})?|"
     rf"{CLOCK}|{NUMBER}(?:小时|个小时|分|分钟)[\d零一二三四五六七八九十]+(?:分钟?|"
-    rf"秒)?(?:[\d一二三四五六七八九十]+秒)?|{NUMBER}[米块]{DIGITS}|{NUMBER}(?:{UNITS})|"
+    rf"秒)?(?:[\d一二三四五六七八九十]+秒)?|{NUMBER}[米块]{DIGITS}|{NUMBER}个半(?:小时|月|学期|钟头)|{NUMBER}(?:{UNITS})|"
     rf"\d+[a-zA-Z]+)(?:了|的|左右|钟|多|整|开始|结束|截止|到期)*$"
 )
 
