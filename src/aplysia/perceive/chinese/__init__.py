@@ -34,7 +34,7 @@ _CLAUSE = re.compile(
 )
 _CORRECTS = re.compile(
     r"不对|说错|打错|写错|记错|弄错|搞错|看错|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
-    r"瞎说|听岔|听错|不是不是|应该是.{1,10}才|重新说|笔误|手误|手滑|差点闹笑话|啊不是"
+    r"瞎说|没[说写讲]清楚?|(?:说|写|打|记|念)成.{1,8}了|听岔|听错|不是不是|应该是.{1,10}才|重新说|笔误|手误|手滑|差点闹笑话|啊不是"
 )
 
 
@@ -48,6 +48,7 @@ class _State:
     thing: str = ""
     verb: str = ""  # the last attribute
     corrects: bool = False
+    sentence: str = ""
     once: bool = False  # the sentence says that it is otherwise now
     found: list[Claim] = field(default_factory=list)
 
@@ -66,6 +67,7 @@ def claims(text: str, scene: Scene) -> list[Claim]:
         if len(text) > _SHORT and gates.nothing(sentence[:_SHORT]):
             continue
         state.once = bool(_ONCE.search(sentence))
+        state.sentence = sentence.strip()
         parts = [(m["text"].strip(), m["end"]) for m in _CLAUSE.finditer(sentence)]
         parts = fragments.notes([(a, b) for a, b in parts if a])
         texts = [a if len(a) <= _LONGEST else "" for a, _ in parts]
@@ -98,15 +100,21 @@ def _read(text: str, sentence: str, state: _State) -> None:
                 return
             clause.subject = who + re.sub(r"^[你您妳]们?", "", clause.subject)
         drafts = _drafts(clause, state)
+    before = state.subject
     subject = _subject(clause, state)
+    if not drafts and not clause.predicate and before and not _WHO.match(clause.subject):
+        state.subject = before
     if not subject or not drafts or _NO_SUBJECT.search(clause.subject):
         return
     if m := _APPOSED.match(clause.subject):  # our monitor Lin: the one is the other
         subject = state.subject = state.person = m["name"]
         drafts = [Draft("role", m["role"]), *drafts]
-    attribute, subject = _of_noun(clause.subject, subject, state)
+    attribute, subject = _of_noun(clause.subject or state.subject, subject, state)
+    if not clause.subject and (not attribute or drafts[0].attribute not in ("is", "name", "state")):
+        attribute = ""
     for i, draft in enumerate(drafts):
-        named = draft._replace(attribute=attribute) if attribute and i == 0 else draft
+        vague = draft.attribute == "state" and draft.value in _VAGUE_CHANGE
+        named = draft._replace(attribute=attribute) if attribute and i == 0 and not vague else draft
         if (
             draft.attribute == "age"
             and subject != state.scene.speaker
@@ -114,6 +122,11 @@ def _read(text: str, sentence: str, state: _State) -> None:
         ):
             named = draft._replace(attribute="amount")
         _keep(named, clause, subject, sentence, state)
+
+
+_WHO = re.compile(
+    rf"(?:{'|'.join(sorted({*w.FIRST, *w.KIN, *w.PRONOUNS, *w.THINGS}, key=len, reverse=True))})"
+)
 
 
 def _opened(clause: Clause) -> Clause:
@@ -177,6 +190,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
     if not clause.predicate:
         return (
             fragments.added(clause, state.found)
+            or _instead(clause, state)
             or fragments.bare_noun(clause)
             or frames.ill(clause)
             or frames.scheduled(clause)
@@ -192,7 +206,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
         drafts = ruled
     elif p.startswith("在"):
         drafts = said.located(clause)
-    elif whole := values.number(p):
+    elif whole := values.number(_PER.sub("", p)):
         drafts = [Draft(fragments.measure(clause), whole, not clause.negated)]
     else:
         drafts = (
@@ -218,6 +232,16 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             if t not in drafts[0].value
         ]
     return drafts
+
+
+_PER = re.compile(
+    r"^[每一](?:秒|分钟?|小时|天|周|个?月|年|次|斤|公斤|米|平米?|个|人|张|瓶|杯|份|晚)(?=.)"
+)
+
+
+def _instead(clause: Clause, state: _State) -> list[Draft]:
+    last = state.found[-1:] if state.found and state.found[-1].text == state.sentence else []
+    return fragments.instead(clause, last)
 
 
 _NO_SUBJECT = re.compile(
@@ -285,6 +309,8 @@ def _special(  # noqa: PLR0911 (one for each form)
         and (m["b"] or m["a"]) in m["word"]
     ):
         return Clause(text=text), []
+    if state.found and (m := fragments.SAID_WRONGLY.match(text)):
+        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
     if m := fragments.NOTE.match(text):
         clause, attribute = fragments.noted(m["name"], text)
         return clause, values.objects(attribute, m["v"], True)
@@ -502,4 +528,6 @@ _MOVED = re.compile(
     r"转到|跳槽|离职|辞职|改名|升级|推迟|提前|挪到|改到|迁|停了|取消|关了|最近|涨|降|"
     r"从.{1,4}起|成了"
 )
-_ONCE = re.compile(r"现在|后来|如今|之后|不怕了|不了|已经|目前|早就|又开始")
+_ONCE = re.compile(
+    r"(?:换|改|转|搬|迁|升级|调)(?:了|成|到|去|用|为|回|喝|吃|做|住|学|开|坐|穿|看|玩)|现在|后来|如今|之后|不怕了|不了|已经|目前|早就|又开始"
+)

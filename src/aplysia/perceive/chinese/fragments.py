@@ -17,13 +17,21 @@ from aplysia.perceive.chinese.verbs import each
 from aplysia.types import Claim
 
 SAYS_WRONG = re.compile(
-    r"(?:[说打写记弄搞看听讲][错岔反]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对)(?:了|行)?$"
+    r"(?:[说打写记弄搞看听讲][错岔反]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对|没[说写讲]清楚?)"
+    r"(?:字|话|名字?|人|行|时间|日子|地方)?(?:了|啦|行)*$"
 )
 TAIL_CORRECTION = re.compile(r"^(?P<v>[^，是]{1,12})(?:才对|才是)$")
 RHETORICAL = re.compile(
     r"^(?P<who>[^，]{0,8}?)(?:(?<=我)(?:可|又|从来|从)?没有?说过?(?:我)?(?!话|错|完|清|好|"
-    r"谎)|哪儿?里?(?P<is>[是叫姓])|(?:什么时候|啥时候|啥时|几时|"
+    r"谎)|哪儿?里?(?P<is>[是叫姓有会能])|(?:什么时候|啥时候|啥时|几时|"
     r"哪里)说过?(?:我)?)(?P<rest>[^，]+)$"
+)
+SAID_WRONGLY = re.compile(
+    r"^(?:我)?(?:刚才?|刚刚|之前|上面|前面|上次|一不小心)?(?:说|写|打|发|念|记|看|听|当|错写|误写|误)成(?P<v>[^，了]{1,12})(?:了|啦)?$"
+)
+# what takes the place of what was just denied: 不是博士，硕士而已
+INSTEAD = re.compile(
+    r"^(?:就|只|才|只有|只是|而是|顶多|不过|最多)?(?:是|有)?(?P<v>[^，是有的了啥么]{1,8})(?:而已|罢了)?$"
 )
 SMALL = re.compile(
     r"^(?:我|本人|俺|今年|刚满|坐标|现居|人在|性别|职业|身高|体重|年龄|姓名|星座|"
@@ -138,6 +146,17 @@ def added(clause: Clause, found: list[Claim]) -> list[Draft]:
         return []
     clause.subject = ""
     return values.objects(found[-1].attribute, m["v"], found[-1].polarity)
+
+
+def instead(clause: Clause, found: list[Claim]) -> list[Draft]:
+    """A noun that says what is so, after a clause that denied something: 就一个女儿."""
+    m = INSTEAD.match(clause.text)
+    if m is None or not found or found[-1].polarity or clause.negated:
+        return []
+    if any(kind in "VNFSPHT" for kind, *_ in tokens(m["v"])):
+        return []
+    clause.subject = ""
+    return values.objects(found[-1].attribute, m["v"], True)
 
 
 def quality(clause: Clause) -> list[Draft]:

@@ -38,10 +38,10 @@ _INTRO = re.compile(
     r"科普一下|提醒一[下嘴]|友情提示|告诉你们?|跟你们?说|跟你讲|我跟你说|我告诉你|实不相瞒|"
     r"不瞒你说|讲真|话说|听好了?|注意|更正一下|纠正一下|更正|纠正|补充一下|我说错了|说错了|"
     r"打错了|写错了|记错了|弄错了|搞错了|口误|不对不对|不是不是|不对|错了|不不|主要|首先|"
-    r"其次|最后|虽然|尽管|因此|于是|结果|原来|好消息|坏消息|通知|据我所知|众所周知|记住|"
+    r"其次|最后|虽然|尽管|因此|于是|结果|好消息|坏消息|通知|据我所知|众所周知|记住|"
     r"记一下|记得|请记住|帮我记一下|帮我记住|麻烦记一下|备注一下|介绍一下|自我介绍一下|"
     r"准确地?说|确切地?说|准确来说|严格来说|应该说|也就是说|换句话说|具体来说|要说|要说起|"
-    r"至于|关于|害|嗐|嘻嘻|哈哈+|嘿嘿|这样|是这样|是这样的|情况是|事实上|实际上|本来|你看|"
+    r"至于|关于|害|嗐|嘻嘻|哈哈+|嘿嘿|这样|是这样|是这样的|情况是|事实上|实际上|你看|"
     r"你知道|要知道|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
     r"比如|例如|就是说|就是|只是|况且|何况|再说|再者|同时|外加|加上|再加上|以及|诶嘿|害羞|"
     r"不好意思|抱歉|对不起|您好|你好|大家好|各位好|亲|老师好|医生好|大夫|师傅|"
@@ -195,6 +195,8 @@ def _skip(clause: Clause, found: list[Token], i: int) -> int:
             break
         if kind == "T" and i + 1 < len(found) and found[i + 1][1] in ("的", "是"):
             break
+        if kind == "Q" and i and _spans(found, i):
+            kind = "T"
         if kind not in "AHNT" and word not in (" ", "，"):
             break
         if kind == "N":
@@ -223,6 +225,14 @@ def _skip(clause: Clause, found: list[Token], i: int) -> int:
     return i
 
 
+_SPAN = re.compile(r"(?:小时|分钟|天|晚)$")
+
+
+def _spans(found: list[Token], i: int) -> bool:
+    """Whether a quantity is how long something is done: 24小时营业."""
+    return bool(_SPAN.search(found[i][1])) and i + 1 < len(found) and found[i + 1][0] == "V"
+
+
 def _before_predicate(found: list[Token], i: int, *, fresh: bool = False) -> bool:
     """Whether a short adverb has something to modify after it that is no name."""
     if i + 1 >= len(found):
@@ -247,6 +257,8 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
     kind, word, _ = found[i]
     if kind in "NH":
         return True
+    if kind == "Q" and i > begin and _spans(found, i):
+        return True
     if kind == "Q":
         if i == begin or found[begin][0] == "Q" or word[-1] == found[i - 1][1][-1]:
             return False
@@ -257,6 +269,9 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         return i > begin or (
             i + 1 < len(found) and found[i + 1][1] not in ("的", "是", "有", "属于")
         )
+    if kind == "A" and word in "要想" and [x[1] for x in found[i + 1 : i + 3]] == ["的", "是"]:
+        found[i] = ("V", word, found[i][2])
+        return True
     if kind == "A":
         if len(word) > 1:
             return True
@@ -281,6 +296,10 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         ):
             return word == "跟" and False
         nxt = found[i + 1][1] if i + 1 < len(found) else ""
+        if i > begin and found[i - 1][1] == "的" and word in _NOUNLIKE:
+            return False
+        if i == begin and nxt == "的" and _noun_after(found, i + 1):
+            return not any(kind in "VAN" for kind, *_ in found[i + 3 :])
         return not (
             nxt == "的" and i > begin and _noun_after(found, i + 1) and found[begin][0] != "F"
         )
@@ -291,6 +310,7 @@ def _noun_after(found: list[Token], i: int) -> bool:
     return i + 1 < len(found) and found[i + 1][0] in "UXKQ"
 
 
+_NOUNLIKE = "花爱画病恨缺值写编像课书"
 _LINKS = ("是", "叫", "在", "属于", "等于", "不是", "有", "位于", "为", "名叫", "来自")
 
 

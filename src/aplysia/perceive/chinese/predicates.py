@@ -267,8 +267,10 @@ def generic(  # noqa: PLR0911 (one for each form)
         if clause.negated and verb in ("吃", "喝", "抽", "开", "去", "来", "信") and clause.times:
             return []
         return []
-    if verb in lexicon.WHOLE and tokens(bare)[0][0] in "VN":
-        return objects("does", verb, polarity)
+    if (verb in lexicon.WHOLE or verb in _INTRANSITIVE) and tokens(bare)[0][0] in "VN":
+        clause.predicate = bare
+        then = ruled(clause) or generic(clause, with_subject=True)
+        return then if verb in _LEADS_TO and then else [*objects("does", verb, polarity), *then]
     attribute = VERB_ATTRIBUTES.get(verb) or verb.rstrip("了过着")
     if m := re.match(
         (
@@ -289,6 +291,9 @@ def generic(  # noqa: PLR0911 (one for each form)
     return objects(attribute, _cut(bare), polarity)
 
 
+_LEADS_TO = verbs.each(
+    "转行 改行 跳槽 搬家 毕业 报名 退休 退伍 贷款 下班 放学 出差 请假 申请 打算 开始"
+)
 _RESULT = re.compile(r"^[了着过完]?(?:都|就|也|才|又|还|会)")
 _STATIVE = verbs.each("""
 喜欢 爱 住 会 有 属 姓 叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于
