@@ -14,7 +14,7 @@ from aplysia.perceive.chinese import fragments, frames, gates, values
 from aplysia.perceive.chinese import predicates as said
 from aplysia.perceive.chinese import subject as subjects
 from aplysia.perceive.chinese import words as w
-from aplysia.perceive.chinese.parse import Clause, parse, tokens
+from aplysia.perceive.chinese.parse import LEXICON, Clause, parse, tokens
 from aplysia.perceive.chinese.values import Draft
 from aplysia.perceive.scene import Scene
 from aplysia.types import Claim, Tense
@@ -33,7 +33,7 @@ _CLAUSE = re.compile(
     rf"(?P<end>[，,；;：:～~—…。！？!?\n{_SIGNS}\s”」\"]*)"
 )
 _CORRECTS = re.compile(
-    r"不对|说错|打错|写错|记错|弄错|搞错|看错|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
+    r"不对|[说打写记弄搞看听讲念输报][错岔反混漏]了?|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
     r"瞎说|没[说写讲]清楚?|(?:说|写|打|记|念)成.{1,8}了|听岔|听错|不是不是|应该是.{1,10}才|重新说|笔误|手误|手滑|差点闹笑话|啊不是"
 )
 
@@ -148,6 +148,12 @@ def _aged(clause: Clause, draft: Draft, subject: str) -> bool:
     )
 
 
+_TWICE = re.compile(
+    r"^(?P<who>[^，]{0,6}?)(?P<a>[有没不会爱])(?P<x>[^，\d一二两三]{1,3})(?:又|还|也)?(?P=a)(?P<y>[^，]{1,3}?)(?:了|的)*$"
+)
+_SINCE = re.compile(
+    r"^(?:自从|打从|自打)(?P<a>[^，]{2,10}?)(?:以后|之后|后)?(?=我|他|她|就)(?P<b>[^，]{3,})$"
+)
 _AND_NOT = re.compile(
     r"(?<=[^，不没都也从]{2})(?=(?:但是?|而|却|也|可)?(?:不|没)(?:喝|吃|抽|会|爱|喜欢|玩|打|"
     r"看|养|开|姓|属|在|信|住|要|怕|有[^，]))"
@@ -155,7 +161,11 @@ _AND_NOT = re.compile(
 
 
 def _halves(text: str) -> list[str]:
-    """A clause, or its two halves where the second denies: 喝茶不喝咖啡."""
+    """A clause, or its halves where they are alike or the second denies: 喝茶不喝咖啡, 有房有车."""
+    if (m := _TWICE.match(text)) and m["a"] + m["x"] not in LEXICON:
+        return [m["who"] + m["a"] + m["x"], m["who"] + m["a"] + m["y"]]
+    if m := _SINCE.match(text):
+        return [m["a"], m["b"]]
     for m in _AND_NOT.finditer(text, 2):
         before = [word for kind, word, _ in tokens(text[: m.start()]) if kind == "V"]
         if before and before[-1] not in said.LOOSE and text[m.start() - 1] not in "得是就还":
@@ -262,15 +272,15 @@ _PART = (
 _INJURED = re.compile(
     rf"^(?P<who>(?![^，]*?[得患有是][^，]*?(?:骨折|炎|伤|手术))(?:我|咱|他|"
     rf"她)?(?:家)?[^，得患有是]{{0,4}}?)(?:的)?(?P<part>{_PART})(?:(?P<kind>骨折|骨裂|突出|"
-    rf"撕裂|发炎|疼|痛|脱臼|积水|磨损|结石|炎)(?:了|过|的)*|(?:受过?伤|做过?手术|开过?刀|"
+    rf"撕裂|发炎|疼|痛|脱臼|积水|磨损|结石|炎)(?:了|过|的)*|(?:受过?伤|做[过了]?手术|开过?刀|"
     rf"动过?手术|断过?|扭伤?|摔断|摔伤|拉伤|扭了|不太?好|有伤|有旧伤|坏)(?:了|过|的)*)$"
 )
 _ROLE = "|".join(
     sorted({*w.KIN, *w.ROLES.split("|"), "产品经理", "程序员", "表姐夫"}, key=len, reverse=True)
 )
 _APPOSED = re.compile(
-    rf"^(?:我们?的?|咱们?的?|我家|新来的|隔壁的?|楼[上下]的?|公司的?|"
-    rf"[^，]{{1,3}}部(?:门)?的?)?(?P<role>{_ROLE})(?P<name>[老小阿][{w.SURNAMES}]|"
+    rf"^(?:我们?的?|咱们?的?|我家|新来的|隔壁的?|楼[上下]的?|公司的?|(?:我们|咱们)?[^，我咱]{{0,3}}"
+    rf"(?:小区|公司|学校|班|部门?|单位|村|组|楼|店)的?)?(?P<role>{_ROLE})(?!家)(?P<name>[老小阿][{w.SURNAMES}]|"
     rf"[{w.SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?P<dup>[\u4e00-\u9fff])(?P=dup)|[A-Z][a-z]+)$"
 )
 _EVENT = re.compile(
@@ -311,6 +321,8 @@ def _special(  # noqa: PLR0911 (one for each form)
         return Clause(text=text), []
     if state.found and (m := fragments.SAID_WRONGLY.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if (m := fragments.MEANT.match(text)) and not any(k in "VF" for k, *_ in tokens(m["v"])):
+        return Clause(text=text), values.objects("is", m["v"], True)
     if m := fragments.NOTE.match(text):
         clause, attribute = fragments.noted(m["name"], text)
         return clause, values.objects(attribute, m["v"], True)
@@ -445,7 +457,12 @@ def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _Sta
     value = draft.value.strip()
     if not value or value not in clause.text or len(value) > 40:
         return
-    if _EMPTY.match(value) and not (value == "好" and draft.attribute == "is"):
+    whole = draft.attribute in ("object", "has", "time", "date") and re.match(
+        "工作$|这周|这个月|那天|本", value
+    )
+    if _EMPTY.match(value) and not whole and not (value == "好" and draft.attribute == "is"):
+        return
+    if _LIKE.search(value):
         return
     polarity, change = (
         draft.polarity,
@@ -497,6 +514,7 @@ def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _Sta
     )
 
 
+_LIKE = re.compile(r"似的?$|一样的?$|一般的$|般的?$|那样的?$")
 _FORMER = frozenset(["原来", "以前", "之前", "原先", "本来", "从前", "过去"])
 _VAGUE_CHANGE = frozenset(
     [
@@ -515,6 +533,12 @@ _VAGUE_CHANGE = frozenset(
         "跳槽",
         "转行",
         "换人",
+        "名",
+        "名字",
+        "改名",
+        "换工作",
+        "号",
+        "搬",
     ]
 )
 _EMPTY = re.compile(

@@ -17,7 +17,7 @@ from aplysia.perceive.chinese.verbs import each
 from aplysia.types import Claim
 
 SAYS_WRONG = re.compile(
-    r"(?:[说打写记弄搞看听讲][错岔反]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对|没[说写讲]清楚?)"
+    r"(?:[说打写记弄搞看听讲念输报][错岔反混漏]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对|没[说写讲]清楚?)"
     r"(?:字|话|名字?|人|行|时间|日子|地方)?(?:了|啦|行)*$"
 )
 TAIL_CORRECTION = re.compile(r"^(?P<v>[^，是]{1,12})(?:才对|才是)$")
@@ -31,7 +31,11 @@ SAID_WRONGLY = re.compile(
 )
 # what takes the place of what was just denied: 不是博士，硕士而已
 INSTEAD = re.compile(
-    r"^(?:就|只|才|只有|只是|而是|顶多|不过|最多)?(?:是|有)?(?P<v>[^，是有的了啥么]{1,8})(?:而已|罢了)?$"
+    r"^(?P<mark>(?:就|只|才|只有|只是|而是|顶多|不过|最多)?(?:是|有)?)"
+    r"(?P<v>[^，是有的了啥么]{1,8}?)(?P<end>而已|罢了)?$"
+)
+MEANT = re.compile(
+    r"^(?:我|俺)(?:刚才|刚刚)?(?:是说|说的是|指的是|讲的是|是指|是想说)(?P<v>[^，]{1,12})$"
 )
 SMALL = re.compile(
     r"^(?:我|本人|俺|今年|刚满|坐标|现居|人在|性别|职业|身高|体重|年龄|姓名|星座|"
@@ -42,7 +46,8 @@ SMALL = re.compile(
 )
 LABELLED = re.compile(
     r"^(?P<name>坐标|现居|性别|职业|身高|体重|年龄|姓名|星座|血型|专业|学历|爱好|籍贯|城市|"
-    r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有)?(?P<v>[^，是在]{1,20})$"
+    r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有|(?<=[信号话箱])(?=[a-zA-Z0-9])|(?<![信号话箱]))"
+    r"(?P<v>(?![从由比不没点很太超])[^，是在]{1,20})$"
 )
 NOTE = re.compile(r"^(?P<name>[^：，]{1,8})：(?P<v>[^，]+)$")
 # which character is meant: 宇宙的宇
@@ -153,7 +158,9 @@ def instead(clause: Clause, found: list[Claim]) -> list[Draft]:
     m = INSTEAD.match(clause.text)
     if m is None or not found or found[-1].polarity or clause.negated:
         return []
-    if any(kind in "VNFSPHT" for kind, *_ in tokens(m["v"])):
+    if any(kind in "VNFSPH" for kind, *_ in tokens(m["v"])):
+        return []
+    if not (m["mark"] or m["end"] or found[-1].attribute in ("is", "job", "name", "time", "date")):
         return []
     clause.subject = ""
     return values.objects(found[-1].attribute, m["v"], True)
@@ -246,6 +253,8 @@ def bare_noun(clause: Clause) -> list[Draft]:  # noqa: PLR0911 (one for each for
     m = re.match(r"^(?:我|我的|咱|我家|我们)?(?P<thing>[^，]{1,6})$", subject)
     if m:
         for thing in sorted(w.THINGS, key=len, reverse=True):
+            if m["thing"].endswith(("了", "过", "着")) or thing == "家":
+                continue
             if m["thing"].startswith(thing) and len(m["thing"]) > len(thing) + 1:
                 clause.subject = subject[: m.start("thing") + len(thing)]
                 return values.objects("model", m["thing"][len(thing) :], True)

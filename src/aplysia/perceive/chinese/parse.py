@@ -23,7 +23,7 @@ _TIME = re.compile(
     rf"(?:(?:每个?|下下?个?|上上?个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末]|"
     rf"(?:[今明昨前后去]|大前|大后)年(?:{_MONTH}(?:{_DAY})?|{_SEASON})?|[明昨后]天|大?[前后]天|昨晚|"
     rf"明晚|昨日|明早|今早|今晚|下下?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|"
-    rf"上上?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|这个?(?:周末|月底)|周末|{_SEASON}|过年|"
+    rf"上上?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|这个?(?:周末|月底)|周末|{_SEASON}|过年|過年|"
     rf"年后|月底|月初|(?:\d{{2,4}}|[一二三四五六七八九零〇]{{2,4}})年(?:{_MONTH}|底|初)?(?:{_DAY})?|"
     rf"{_MONTH}(?:{_DAY})?|{_DAY})(?:早上|上午|中午|下午|晚上|凌晨|起|开始)?"
     rf"|(?:早上|上午|中午|下午|晚上|凌晨|傍晚|半夜|夜里)?(?:\d{{1,2}}[:：]\d{{2}}|"
@@ -116,7 +116,7 @@ def tokens(clause: str) -> list[Token]:
                     word, kind = clause[i : i + size], known
                     break
             if (q := _QUANTITY.match(clause, i)) and len(q.group()) > len(word):
-                word, kind = q.group(), "T" if i and _OFTEN.match(clause, i) else "Q"
+                word, kind = q.group(), "T" if _OFTEN.match(clause, i) else "Q"
         found.append((kind, word, i))
         i += len(word)
     return found
@@ -225,6 +225,30 @@ def _skip(clause: Clause, found: list[Token], i: int) -> int:
     return i
 
 
+# one-character nouns that stand alone as a subject
+_ALONE = frozenset(
+    "猫狗鸟鱼虫马牛羊鸡猪鸭鹅虎狼鼠兔蛇龙龟人水火光风雨雪电月天地山海河湖江茶酒药饭菜肉米面油盐糖醋车船路桥书笔纸门窗床灯钱金银铁铜"
+    "铝钢冰雷云雾花草树竹木石土沙蜂蝶蚕虾蟹爸妈爷奶哥姐弟妹叔姨姑舅娘爹娃头手脚腿腰胃肝肺肾心脑眼耳鼻嘴牙腹皮血汗泪字词歌戏剧会课"
+    "国省市县区村镇乡店厂楼房家屋院校班组队群谁你我他她它这那气声色味数价票包伞鞋帽衣裤刀碗锅勺杯壶盆桶箱琴鼓棋牌球枪炮"
+)
+_EVENTS = frozenset(
+    "推迟 取消 改 提前 延期 结束 开始 定 定在 是 在 改到 改在 改成 挪到 推到 延 没 还 有 从 截止 通过".split()
+)
+
+
+def _titled(found: list[Token], i: int) -> bool:
+    """Whether a verb that opens a clause is the name of an event: 考试推迟到十号."""
+    return len(found[i][1]) > 1 and i + 1 < len(found) and found[i + 1][1] in _EVENTS
+
+
+def _inside_noun(found: list[Token], i: int) -> bool:
+    """Whether a verb of one character is the second half of an unknown noun: 樱花, 小胖."""
+    kind, word, _ = found[i - 1]
+    if kind != "U" or len(word) != 1 or word in _ALONE or found[i][1] in "是在有叫会":
+        return False
+    return "\u4e00" <= word <= "\u9fff" and any(k in "VNAHQ" for k, *_ in found[i + 1 :])
+
+
 _SPAN = re.compile(r"(?:小时|分钟|天|晚)$")
 
 
@@ -298,8 +322,12 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         nxt = found[i + 1][1] if i + 1 < len(found) else ""
         if i > begin and found[i - 1][1] == "的" and word in _NOUNLIKE:
             return False
-        if i == begin and nxt == "的" and _noun_after(found, i + 1):
-            return not any(kind in "VAN" for kind, *_ in found[i + 3 :])
+        if nxt == "的" and _noun_after(found, i + 1) and (i == begin or found[begin][0] == "F"):
+            return not any(kind in "VANHQ" for kind, *_ in found[i + 3 :])
+        if i == begin and _titled(found, i):
+            return False
+        if len(word) == 1 and i == begin + 1 and _inside_noun(found, i):
+            return False
         return not (
             nxt == "的" and i > begin and _noun_after(found, i + 1) and found[begin][0] != "F"
         )

@@ -190,6 +190,8 @@ def located(clause: Clause) -> list[Draft]:
         if thing := TAIL.sub("", m["object"]):
             drafts += objects(VERB_ATTRIBUTES.get(m["verb"], m["verb"]), thing, polarity)
         return drafts
+    if done := _done_there(clause):
+        return done
     rest = TAIL.sub("", p[1:])
     cut = re.match(
         (
@@ -199,6 +201,20 @@ def located(clause: Clause) -> list[Draft]:
         rest,
     )
     return objects("location", cut["v"] if cut else rest, polarity)
+
+
+def _done_there(clause: Clause) -> list[Draft]:
+    """A place and what is done in it, by the first verb after a place: 在县城教书."""
+    whole = TAIL.sub("", clause.predicate[1:])
+    found = tokens(whole)
+    for i, (kind, word, at) in enumerate(found):
+        if not i or at < 2 or kind != "V" or (len(word) == 1 and i + 1 == len(found)):
+            continue
+        place = whole[:at]
+        inner = Clause(text=clause.text, subject="x", predicate=whole[at:], negated=clause.negated)
+        done = ruled(inner) or generic(inner, with_subject=True)
+        return [*objects("place", place, not clause.negated), *done] if done else []
+    return []
 
 
 def _object(text: str) -> str:
@@ -252,7 +268,10 @@ def generic(  # noqa: PLR0911 (one for each form)
     if not with_subject and not _ASPECT.search(p) and not clause.words and verb not in _STATIVE:
         return []
     rest = re.sub(r"^(?:了|过|着|的是|到|上|得起|成|完|好|掉|走|出|起|回)+(?=.)", "", rest)
+    if re.match(r"^(?:我|他|她|咱|你)们?[\u4e00-\u9fff]$", rest):
+        return []
     rest = re.sub(r"^(?:我们?|他们?|她们?|咱们?|大家|孩子们)(?=.)(?!家)", "", rest)
+    rest = re.sub(r"^[了一]*[趟次回](?=.)", "", rest)
     bare = TAIL.sub("", rest)
     if not bare:
         whole = (
@@ -272,6 +291,8 @@ def generic(  # noqa: PLR0911 (one for each form)
         then = ruled(clause) or generic(clause, with_subject=True)
         return then if verb in _LEADS_TO and then else [*objects("does", verb, polarity), *then]
     attribute = VERB_ATTRIBUTES.get(verb) or verb.rstrip("了过着")
+    if rest.startswith("的") and not (with_subject and len(bare) > 2):
+        return []
     if m := re.match(
         (
             rf"^(?P<d>{NUMBER})(?:年|个月|天|周|个?小时|分钟|届|次|遍|趟)(?:多|半|了|"
