@@ -24,6 +24,7 @@ _MOST = 4000  # clauses that are read
 _SHORT = 400  # of a longer text each sentence is judged by itself
 _NEAR = 20  # claims before that a claim may repeat or replace
 _BACK = 6  # utterances before that a pronoun may speak of
+_SHORT_TEXT = 6
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n”」\"]*")
 _SIGNS = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f"
 _CLAUSE = re.compile(
@@ -34,7 +35,8 @@ _CLAUSE = re.compile(
 )
 _CORRECTS = re.compile(
     r"不对|[说打写记弄搞看听讲念输报][错岔反混漏]了?|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
-    r"瞎说|没[说写讲]清楚?|(?:说|写|打|记|念)成.{1,8}了|听岔|听错|不是不是|应该是.{1,10}才|重新说|笔误|手误|手滑|差点闹笑话|啊不是"
+    r"瞎说|没[说写讲]清楚?|(?:说|写|打|记|念)成.{1,8}了|听岔|听错|不是不是|应该是.{1,10}才|重新说|"
+    r"笔误|手误|手滑|差点闹笑话|啊不是"
 )
 
 
@@ -89,6 +91,7 @@ def _read(text: str, sentence: str, state: _State) -> None:
         r"^(?:应该|可能|估计|大概|好像|多半|肯定)?(?:就|也)?是(?P<rest>[^，的]{1,8}把[^，]+)$", text
     ):
         text = m["rest"] if (start := text) else start
+    text = frames.VAGUELY.sub("", text) if len(text) > _SHORT_TEXT else text
     special = _special(text, state)
     if special is not None:
         clause, drafts = special
@@ -149,7 +152,8 @@ def _aged(clause: Clause, draft: Draft, subject: str) -> bool:
 
 
 _TWICE = re.compile(
-    r"^(?P<who>[^，]{0,6}?)(?P<a>[有没不会爱])(?P<x>[^，\d一二两三]{1,3})(?:又|还|也)?(?P=a)(?P<y>[^，]{1,3}?)(?:了|的)*$"
+    r"^(?P<who>[^，]{0,6}?)(?P<a>[有没不会爱])(?P<x>[^，\d一二两三]{1,3}?)(?:又|还|"
+    r"也)?(?P=a)(?P<y>[^，]{1,3}?)(?:了|的)*$"
 )
 _SINCE = re.compile(
     r"^(?:自从|打从|自打)(?P<a>[^，]{2,10}?)(?:以后|之后|后)?(?=我|他|她|就)(?P<b>[^，]{3,})$"
@@ -203,6 +207,8 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             or _instead(clause, state)
             or fragments.bare_noun(clause)
             or frames.ill(clause)
+            or frames.trait(clause)
+            or fragments.cleft(clause)
             or frames.scheduled(clause)
             or frames.split(clause)
         )
@@ -280,11 +286,13 @@ _ROLE = "|".join(
 )
 _APPOSED = re.compile(
     rf"^(?:我们?的?|咱们?的?|我家|新来的|隔壁的?|楼[上下]的?|公司的?|(?:我们|咱们)?[^，我咱]{{0,3}}"
-    rf"(?:小区|公司|学校|班|部门?|单位|村|组|楼|店)的?)?(?P<role>{_ROLE})(?!家)(?P<name>[老小阿][{w.SURNAMES}]|"
+    rf"(?:小区|公司|学校|班|部门?|单位|村|组|楼|"
+    rf"店)的?)?(?P<role>{_ROLE})(?!家)(?P<name>[老小阿][{w.SURNAMES}]|"
     rf"[{w.SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?P<dup>[\u4e00-\u9fff])(?P=dup)|[A-Z][a-z]+)$"
 )
 _EVENT = re.compile(
-    r"去|飞|回|到|搬|离|结婚|出发|来|考|开|办|举|出差|卖|入职|开学|退|领|做手术|手术|搬|"
+    r"去|飞|回|到|搬|离|租|调|转|走|换|买|订|约|报|拿|摔|丢|签|种|拆|拔|剪|骑|爬|跑|参加|结婚|"
+    r"出发|来|考|开|办|举|出差|卖|入职|开学|退|领|做手术|手术|搬|"
     r"答辩|生|出生|闭|停|休|体检|面试|出国|上市|发布|旅|值班"
 )
 
@@ -457,9 +465,7 @@ def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _Sta
     value = draft.value.strip()
     if not value or value not in clause.text or len(value) > 40:
         return
-    whole = draft.attribute in ("object", "has", "time", "date") and re.match(
-        "工作$|这周|这个月|那天|本", value
-    )
+    whole = draft.attribute in ("object", "has", "time", "date") and value == "工作"
     if _EMPTY.match(value) and not whole and not (value == "好" and draft.attribute == "is"):
         return
     if _LIKE.search(value):
@@ -543,9 +549,11 @@ _VAGUE_CHANGE = frozenset(
 )
 _EMPTY = re.compile(
     r"^(?:的|了|这|那|这个|那个|这么|那么|它|他|她|我|你|啥|什么|呢|吧|有|是|不|没|事|东西|"
-    r"这样|那样|样|点|些|来|去|个|人|好|[就都才也].*|的话|这里|那里|这儿|一下|真的|假的|问题|办法|道理|"
-    r"必要|意思|时候|一样|一般|最好|工作|人|祸|话|东西|书|班|饭|门|手|因为.*|为了.*|"
-    r"这.{0,2}|那.{0,2})$"
+    r"这样|那样|样|点|些|来|去|个|人|好|[就都才也].*|的话|这里|那里|这儿|一下|真的|假的|问题|办法|"
+    r"道理|"
+    r"必要|意思|时候|不少|很多|好多|许多|一些|半天|好几|好久|一样|一般|最好|工作|人|祸|话|东西|书|"
+    r"班|饭|门|手|因为.*|为了.*|"
+    r"这(?!周|月|个月|学期|星期).{0,2}|那.{0,2})$"
 )
 _MOVED = re.compile(
     r"搬到|搬去|搬进|换成|换了|改成|改为|变成|变为|不再|戒了|戒烟|戒酒|已经不|早就不|开始|"
@@ -553,5 +561,6 @@ _MOVED = re.compile(
     r"从.{1,4}起|成了"
 )
 _ONCE = re.compile(
-    r"(?:换|改|转|搬|迁|升级|调)(?:了|成|到|去|用|为|回|喝|吃|做|住|学|开|坐|穿|看|玩)|现在|后来|如今|之后|不怕了|不了|已经|目前|早就|又开始"
+    r"(?:换|改|转|搬|迁|升级|调)(?:了|成|到|去|用|为|回|喝|吃|做|住|学|开|坐|穿|看|玩)|现在|后来|"
+    r"如今|之后|不怕了|不了|已经|目前|早就|又开始"
 )

@@ -17,7 +17,8 @@ from aplysia.perceive.chinese.verbs import each
 from aplysia.types import Claim
 
 SAYS_WRONG = re.compile(
-    r"(?:[说打写记弄搞看听讲念输报][错岔反混漏]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对|没[说写讲]清楚?)"
+    r"(?:[说打写记弄搞看听讲念输报][错岔反混漏]|有误|口误|笔误|手误|手滑|瞎说|闹笑话|不对|"
+    r"没[说写讲]清楚?)"
     r"(?:字|话|名字?|人|行|时间|日子|地方)?(?:了|啦|行)*$"
 )
 TAIL_CORRECTION = re.compile(r"^(?P<v>[^，是]{1,12})(?:才对|才是)$")
@@ -27,7 +28,8 @@ RHETORICAL = re.compile(
     r"哪里)说过?(?:我)?)(?P<rest>[^，]+)$"
 )
 SAID_WRONGLY = re.compile(
-    r"^(?:我)?(?:刚才?|刚刚|之前|上面|前面|上次|一不小心)?(?:说|写|打|发|念|记|看|听|当|错写|误写|误)成(?P<v>[^，了]{1,12})(?:了|啦)?$"
+    r"^(?:我)?(?:刚才?|刚刚|之前|上面|前面|上次|一不小心)?(?:说|写|打|发|念|记|看|听|当|错写|误写|"
+    r"误)成(?P<v>[^，了]{1,12})(?:了|啦)?$"
 )
 # what takes the place of what was just denied: 不是博士，硕士而已
 INSTEAD = re.compile(
@@ -46,7 +48,8 @@ SMALL = re.compile(
 )
 LABELLED = re.compile(
     r"^(?P<name>坐标|现居|性别|职业|身高|体重|年龄|姓名|星座|血型|专业|学历|爱好|籍贯|城市|"
-    r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有|(?<=[信号话箱])(?=[a-zA-Z0-9])|(?<![信号话箱]))"
+    r"所在地|生日|属相|电话|邮箱|微信号?|鞋码|座右铭)(?:是|在|为|有|"
+    r"(?<=[信号话箱])(?=[a-zA-Z0-9])|(?<![信号话箱]))"
     r"(?P<v>(?![从由比不没点很太超])[^，是在]{1,20})$"
 )
 NOTE = re.compile(r"^(?P<name>[^：，]{1,8})：(?P<v>[^，]+)$")
@@ -87,7 +90,8 @@ _PERSONAL = frozenset(
     "价格 票价 房租 租金 售价 单价 学费 押金 门票 定价 地点 时间 日期 期限 面积 人口 首都 货币 颜色 版本"
 )
 _NO_NOTE = re.compile(
-    r"[我你您他她它?？吗]|^(?:注意|另外|还有|比如|例如|如下|以下|下面|原因|结论|结果|总之|问|答|题目|例|"
+    r"[我你您他她它?？吗]|^(?:注意|另外|还有|比如|例如|如下|以下|下面|原因|结论|结果|总之|问|答|"
+    r"题目|例|"
     r"更正|纠正|补充|说明|提醒|通知|好消息|坏消息|请问|求助|备注|记住|事实|首先|其次|最后|对了)"
 )
 
@@ -151,6 +155,21 @@ def added(clause: Clause, found: list[Claim]) -> list[Draft]:
         return []
     clause.subject = ""
     return values.objects(found[-1].attribute, m["v"], found[-1].polarity)
+
+
+def cleft(clause: Clause) -> list[Draft]:
+    """Somebody, a verb and its object after 的: 老魏开的大众."""
+    if clause.predicate or clause.topic or clause.negated:
+        return []
+    found = tokens(clause.subject)
+    for i, (kind, word, at) in enumerate(found[:-2]):
+        if i and kind == "V" and found[i + 1][1] == "的" and found[i + 2][0] in "UX":
+            if at > _LABEL:
+                return []
+            value = clause.subject[found[i + 2][2] :]
+            clause.subject = clause.subject[:at]
+            return values.objects(VERB_ATTRIBUTES.get(word, word), value, True)
+    return []
 
 
 def instead(clause: Clause, found: list[Claim]) -> list[Draft]:

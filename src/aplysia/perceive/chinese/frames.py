@@ -16,9 +16,9 @@ from aplysia.perceive.chinese.verbs import each
 _DURATION = r"(?:年|个月|个?星期|周|天|个?小时|分钟|个?学期|个?礼拜|个?钟头|个?季度)"
 _DEGREES = sorted(
     each("""
-    很 挺 特别 有点 有点儿 有些 非常 倍儿 倍 超 超级 贼 最 更 太 十分 比较 特 相当 蛮 越来越 格外
-    极其 巨 极 稍微 真 可 怪 死 老 忒 略 略微 尤其 异常 无比 这么 那么 还算 算 不太 不怎么 不大
-    不算 不够 不是很 不是特别 不咋
+    很 挺 特别 有点 有点儿 有些 非常 倍儿 倍 超 超级 贼 最 更 太 十分 比较 特 相当 蛮 越来越 格外 极其
+    巨 极 稍微 真 可 怪 死 老 忒 略 略微 尤其 异常 无比 这么 那么 还算 算 不太 不怎么 不大 不算 不够
+    不是很 不是特别 不咋
     """),
     key=len,
     reverse=True,
@@ -71,22 +71,32 @@ _CARED = re.compile(
 )
 
 
+_TIMES = re.compile(
+    rf"^[\u4e00-\u9fff]{{1,2}}(?:了|过|来|去|回来|出来)?(?P<n>{NUMBER})(?:次|遍|趟|回)(?:了|的)*$"
+)
 _UNABLE = re.compile(
-    r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出|拢|清|得|去|到一起|到一块)(?:了|(?P<o>[^，了]+?)了?)?$"
+    r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出|拢|清|得|"
+    r"去|到一起|到一块)(?:了|(?P<o>[^，了]+?)了?)?$"
 )
 _BAD_FOR = re.compile(
-    r"^(?:吃|喝|闻|碰|摸|沾|用|抹|打|吸)(?:了|到|着|点儿?|一点)?(?P<v>[^，]{1,8}?)(?:就|会|都|要|老|总|容易)+[^，]{0,3}?"
-    r"(?:疹|痒|肿|过敏|喘|拉肚子|腹泻|吐|打喷嚏|流鼻涕|起包|发红|难受|休克|胃疼|头疼|头晕|反酸|胀气)[^，]{0,3}$"
+    r"^(?:吃|喝|闻|碰|摸|沾|用|抹|打|吸)(?:了|到|着|点儿?|一点)?(?P<v>[^，]{1,8}?)(?:就|会|都|要|"
+    r"老|总|容易)+[^，]{0,3}?"
+    r"(?:疹|痒|肿|过敏|喘|拉肚子|腹泻|吐|打喷嚏|流鼻涕|起包|发红|难受|休克|胃疼|头疼|头晕|反酸|"
+    r"胀气)[^，]{0,3}$"
 )
 _ILL = re.compile(
-    r"^(?:有点|有些|有|轻微|轻度|中度|重度|严重|先天性?|急性|慢性|老)?[\u4e00-\u9fff]{1,5}(?:炎|病|症|癌|瘤|结石|骨折|感冒|疹|疮|"
+    r"^(?:有点|有些|有|轻微|轻度|中度|重度|严重|先天性?|急性|慢性|老)?[\u4e00-\u9fff]{1,5}(?:炎|"
+    r"病|症|癌|瘤|结石|骨折|感冒|疹|疮|"
     r"高血压|高血脂|糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
 )
 _FROM_SCHOOL = re.compile(r"^(?:毕业|出身|科班|肄业)(?:的|了)*$")
 _STATE = re.compile(
-    r"^(?P<v>坏|丢|死|倒|停|关|拆|卖|黄|挂|破|碎|裂|断|漏|湿|烂|熄|炸|垮|涨|跌|降|升|醒|满|散|完|裁|退|搬|换|变|没|"
-    r"瘦|胖|老|红|火|凉|熟|糊|干|空|亮|灭|堵|崩|蔫|枯|谢|化|锈|肿|瘸|聋|瞎|疯|病|残|毁|凉|垮|黑|旧|乱|脏|臭|馊|"
-    r"改|修好|坏掉|没了|没电|没油|没网|没水|到期|过期|超期|毕业|开花|结果|发芽|枯萎|变质|发霉|生锈|掉色)(?:掉|光|完|透)?(?:了|啦|过)(?:吧)?$"
+    r"^(?P<v>坏|丢|死|倒|停|关|拆|卖|黄|挂|破|碎|裂|断|漏|湿|烂|熄|炸|垮|涨|跌|降|升|醒|满|散|完|"
+    r"裁|退|搬|换|变|没|"
+    r"瘦|胖|老|红|火|凉|熟|糊|干|空|亮|灭|堵|崩|蔫|枯|谢|化|锈|肿|瘸|聋|瞎|疯|病|残|毁|凉|垮|黑|"
+    r"旧|乱|脏|臭|馊|"
+    r"改|修好|坏掉|没了|没电|没油|没网|没水|到期|过期|超期|毕业|开花|结果|发芽|枯萎|变质|发霉|"
+    r"生锈|掉色)(?:掉|光|完|透)?(?:了|啦|过)(?:吧)?$"
 )
 
 
@@ -98,6 +108,8 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return values.objects(m["v"], clause.topic, False)
     if clause.topic and _DISPOSED.match(clause.predicate):
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
+    if (m := _TIMES.match(p)) and clause.subject:
+        return [Draft("times", m["n"], polarity)]
     if m := _UNABLE.match(p):
         return (
             values.objects(m["verb"], m["o"] or clause.topic, False)
@@ -108,7 +120,12 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return values.objects("allergy", m["v"], polarity)
     if clause.subject and _FROM_SCHOOL.match(clause.predicate):
         return _school(clause)
-    if (m := _STATE.match(clause.predicate)) and clause.subject not in w.FIRST and clause.subject:
+    if (
+        (m := _STATE.match(clause.predicate))
+        and not _person(clause.subject)
+        and clause.subject not in w.FIRST
+        and clause.subject
+    ):
         return [Draft("state", m["v"], polarity, change=True)]
     if m := _THAN.match(p):
         return [Draft("difference", m["v"], polarity)]
@@ -143,7 +160,8 @@ def _school(clause: Clause) -> list[Draft] | None:
 
 _KIN = "|".join(sorted(w.KIN, key=len, reverse=True))
 _SCHOOL = re.compile(
-    r"(?:大学|大|学院|中学|小学|一中|二中|附中|职高|中专|大专|专科|本科|初中|高中|硕士|博士|军校|警校|技校|系|专业|院|校|学|理工|师范|清华|北大|复旦|交大|浙大|科班)$"
+    r"(?:大学|大|学院|中学|小学|一中|二中|附中|职高|中专|大专|专科|本科|初中|高中|硕士|博士|军校|"
+    r"警校|技校|系|专业|院|校|学|理工|师范|清华|北大|复旦|交大|浙大|科班)$"
 )
 
 
@@ -164,10 +182,14 @@ def scheduled(clause: Clause) -> list[Draft]:
         return []
     if p and tokens(p)[0][0] not in "UX":
         return []
-    return [Draft("time", t, not clause.negated) for t in clause.moments if not t.startswith("每")]
+    return [Draft("time", t, not clause.negated) for t in clause.moments if _DEFINITE.search(t)]
 
 
 _SHORT = 4
+_DEFINITE = re.compile(r"点|周|星期|礼拜|[号日]|月|明|后天|[\d]")
+_PETS = tuple(
+    k for k, v in w.KIN.items() if v in ("dog", "cat", "rabbit", "hamster", "parrot", "turtle")
+)
 
 
 def denied(clause: Clause) -> list[Draft]:
@@ -182,8 +204,38 @@ def denied(clause: Clause) -> list[Draft]:
 
 _SAYS_LITTLE = re.compile(
     r"得了|要紧|一定|舍得|好意思|知道|明白|懂|敢|服|同意|在乎|介意|客气|着急|甘心|舒服|咋|行|错|"
-    r"对劲|容易|简单|算|管|如|及|必|止|光|只|料|愧|由|禁|断|仅|得已|至于|见得|见外|怪|像话|得|可能|合适|关"
+    r"对劲|容易|简单|算|管|如|及|必|止|光|只|料|愧|由|禁|断|仅|得已|至于|见得|见外|怪|像话|得|"
+    r"可能|合适|关"
 )
+
+
+_TRAIT = re.compile(
+    rf"^(?P<who>(?:{'|'.join(sorted(w.FIRST, key=len, reverse=True))})(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))})?|"
+    rf"(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))}))?(?:是)?(?P<v>左撇子|路痴|脸盲|社恐|"
+    rf"社牛|吃货|夜猫子|独生[子女]|单眼皮|双眼皮|"
+    rf"[\u4e00-\u9fff]{{1,5}}(?:控|族|党|粉|迷|奴|狗|精|娃|体质|座|型血|综合征|选手|出身|专业户|"
+    rf"爱好者|患者|用户|玩家|毕业|户口|籍|民))$"
+)
+
+
+def trait(clause: Clause) -> list[Draft]:
+    """What somebody is, with nothing between: 本人左撇子."""
+    m = _TRAIT.match(clause.subject)
+    if m is None or clause.predicate or clause.topic or not m["who"]:
+        return []
+    clause.subject = m["who"]
+    return values.objects("is", m["v"], not clause.negated)
+
+
+_PERSON = re.compile(
+    rf"(?:{'|'.join(sorted({*w.KIN, *w.FIRST, *w.PRONOUNS, *w.ROLES.split('|')}, key=len, reverse=True))}|"
+    rf"老师|医生|师傅|叔|姨|哥|姐|总|经理|主任|老[\u4e00-\u9fff]|[小阿][\u4e00-\u9fff])$|"
+    rf"^[{w.SURNAMES}][\u4e00-\u9fff]{{1,2}}$"
+)
+
+
+def _person(subject: str) -> bool:
+    return bool(_PERSON.search(subject)) and not subject.endswith((*_PETS, "手机", "家"))
 
 
 def _timed(clause: Clause, drafts: list[Draft]) -> list[Draft]:
@@ -221,13 +273,14 @@ def split(clause: Clause) -> list[Draft]:
 
 
 _MOODS = each("""
-忙 累 困 饿 渴 冷 热 烦 急 晕 麻 爽 难受 开心 高兴 快乐 满意 失望 紧张 舒服 幸福 痛苦 难过 孤独 寂寞 害羞
-轻松 无聊 清楚 正常 奇怪 对 错
+忙 累 困 饿 渴 冷 热 烦 急 晕 麻 爽 难受 开心 高兴 快乐 满意 失望 紧张 舒服 幸福 痛苦 难过 孤独
+寂寞 害羞 轻松 无聊 清楚 正常 奇怪 对 错
 """)
 
 
-_VAGUELY = re.compile(
-    r"(?:好几|几|多|数)(?:十|百)?(?:年|个月|个?星期|天|个?小时|分钟|次|遍|趟|回)(?:了|的|啦)*$"
+VAGUELY = re.compile(
+    r"(?:有|都|已经)?(?:好几|几|好些|许多|很多|好多)(?:十|百)?(?:年|个月|个?星期|天|个?小时|分钟|"
+    r"次|遍|趟|回)(?:了|的|啦)*$"
 )
 
 

@@ -21,10 +21,13 @@ _SEASON = (
 )
 _TIME = re.compile(
     rf"(?:(?:每个?|下下?个?|上上?个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末]|"
-    rf"(?:[今明昨前后去]|大前|大后)年(?:{_MONTH}(?:{_DAY})?|{_SEASON})?|[明昨后]天|大?[前后]天|昨晚|"
+    rf"(?:[今明昨前后去]|大前|大后)年(?:{_MONTH}(?:{_DAY})?|{_SEASON})?|[明昨后]天|大?[前后]天|"
+    rf"昨晚|"
     rf"明晚|昨日|明早|今早|今晚|下下?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|"
-    rf"上上?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|这个?(?:周末|月底)|周末|{_SEASON}|过年|過年|"
-    rf"年后|月底|月初|(?:\d{{2,4}}|[一二三四五六七八九零〇]{{2,4}})年(?:{_MONTH}|底|初)?(?:{_DAY})?|"
+    rf"上上?个?(?:月|周|星期|礼拜|学期|季度)(?:底|初|{_DAY})?|这个?(?:周末|月底)|周末|{_SEASON}|"
+    rf"过年|過年|"
+    rf"年后|月底|月初|(?:\d{{2,4}}|[一二三四五六七八九零〇]{{2,4}})年(?:{_MONTH}|底|"
+    rf"初)?(?:{_DAY})?|"
     rf"{_MONTH}(?:{_DAY})?|{_DAY})(?:早上|上午|中午|下午|晚上|凌晨|起|开始)?"
     rf"|(?:早上|上午|中午|下午|晚上|凌晨|傍晚|半夜|夜里)?(?:\d{{1,2}}[:：]\d{{2}}|"
     rf"(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})点(?:半|多|钟|一刻|三刻|整|\d{{1,2}}分?|"
@@ -57,7 +60,8 @@ _QUANTITY = re.compile(
     rf"[\d零一二两三四五六七八九十百千万亿]{{2,}}(?:多|出头)?(?![\u4e00-\u9fff]))"
 )
 _OFTEN = re.compile(
-    r"一(?:天|年|个?月|个?星期|周|晚上|个?小时|顿|学期)(?=[抽吃喝跑睡打看走要得能可交花赚挣写读用上练喂遛加])"
+    r"一(?:天|年|个?月|个?星期|周|晚上|个?小时|顿|"
+    r"学期)(?=[回去来见出洗换拉做发涨下抽吃喝跑睡打看走要得能可交花赚挣写读用上练喂遛加])"
 )
 Token = tuple[str, str, int]  # class, word, where it begins
 
@@ -325,6 +329,8 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         if nxt == "的" and _noun_after(found, i + 1) and (i == begin or found[begin][0] == "F"):
             return not any(kind in "VANHQ" for kind, *_ in found[i + 3 :])
         if i == begin and _titled(found, i):
+            return False
+        if word in "上下" and i > begin and found[i + 1 : i + 2] and found[i + 1][0] in "NA":
             return False
         if len(word) == 1 and i == begin + 1 and _inside_noun(found, i):
             return False

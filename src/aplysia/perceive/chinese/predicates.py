@@ -109,6 +109,7 @@ def ruled(clause: Clause) -> list[Draft] | None:
             polarity = not (clause.negated or denied or was)
             if "过敏" in m.group() and re.search(r"[不没](?:会)?过敏", clause.text):
                 polarity = False
+            value = _alone(value) if attribute in _WITH else value
             found = objects(attribute, value.rstrip("不没会") or value, polarity)
             drafts += [d._replace(change=was) for d in found]
         if drafts:
@@ -116,12 +117,24 @@ def ruled(clause: Clause) -> list[Draft] | None:
     return None
 
 
+_WITH = ("uses", "relies on", "wears", "religion")
+
+
+def _alone(value: str) -> str:
+    """An instrument without what is done with it: 五笔打字, 跑滴滴挣钱."""
+    found = tokens(value)
+    for i, (kind, _, at) in enumerate(found):
+        if i and kind == "V" and at >= 2:
+            return value[:at]
+    return value
+
+
 _PARTICLES = re.compile(r"[哈啊呀啦嘛呢吧哦]+$")
 _IS_NOT_BUT = re.compile(r"^(?P<a>[^，]{1,20}?)(?:，)?(?:而|并)?不是(?P<b>[^，]{1,20})$")
 _MADE = re.compile(
     r"^(?P<by>[^，的]{1,12}?)(?:写|画|拍|导演|执导|发明|创作|设计|建造|建|造|开发|送|买|做|"
     r"编|作|生产|创办|创立|主演|演|唱|种|养|修|教|管|负责|织|寄|订|挑|拿|删|弄|打|开|捐|"
-    r"出品|制作|发现|提出|起|取|包|煮|烧|给|翻译|写作|谱曲|作曲|作词)的$"
+    r"学|选|考|读|出品|制作|发现|提出|起|取|包|煮|烧|给|翻译|写作|谱曲|作曲|作词)的$"
 )
 _OF_VERB = re.compile(
     r"^(?:干|做|搞|当|学|读|教|卖|开|跑|研究|练|写|画|管|打|踢|唱|玩|"
@@ -132,7 +145,8 @@ _OF_VERB = re.compile(
 def copula(clause: Clause, rest: str) -> list[Draft]:  # noqa: PLR0911 (one for each form)
     """What follows 是."""
     denied = clause.negated
-    if m := re.match(r"^我(?P<v>[\u4e00-\u9fff]{1,3})的$", _PARTICLES.sub("", rest)):
+    m = re.match(r"^我(?P<v>[\u4e00-\u9fff]{1,3})的$", _PARTICLES.sub("", rest))
+    if m and tokens(m["v"])[0][0] in "VU":
         return objects("did", m["v"], not denied)
     if m := _IS_NOT_BUT.match(rest):
         return [*objects("is", m["a"], True), *objects("is", m["b"], False)]
@@ -185,13 +199,13 @@ def located(clause: Clause) -> list[Draft]:
         return objects(
             "does", m["v"] if m["v"].startswith("备孕") else _object(m["v"]) or m["v"], polarity
         )
+    if done := _done_there(clause):
+        return done
     if (m := _IN_DO.match(p)) and len(m["place"]) > 1:
         drafts = objects("place", m["place"], polarity)
         if thing := TAIL.sub("", m["object"]):
             drafts += objects(VERB_ATTRIBUTES.get(m["verb"], m["verb"]), thing, polarity)
         return drafts
-    if done := _done_there(clause):
-        return done
     rest = TAIL.sub("", p[1:])
     cut = re.match(
         (
@@ -233,14 +247,15 @@ _PARTIAL = re.compile(
     r"修好|还完|归属|翻译|申请|通过|帮|陪|找|接|请|收集|收藏)$"
 )
 _INTRANSITIVE = verbs.each("""
-戒烟 戒酒 抽烟 喝酒 吸烟 减肥 健身 跑步 游泳 做饭 骑车 下棋 钓鱼 爬山 画画 唱歌 跳舞 留学 教书 跑船
-支教 出差 失眠 感冒 发烧 吃素 吃斋 考研 当兵 参军 搬家 搬走 结婚 离婚 怀孕 退休 毕业 开车 看书 写字
-转学 营业 加班 打球 分手 领证 订婚 升职 涨薪 加薪 近视 跳槽 离职 辞职 失业 倒闭 受伤 骨折 出国 出院
-住院 去世 过世 过敏 上班 上学 工作 移民 上市 上映 上线 下架 下线 开业 结束 取消 推迟 延期
+戒烟 戒酒 抽烟 喝酒 吸烟 减肥 健身 跑步 游泳 做饭 骑车 下棋 钓鱼 爬山 画画 唱歌 跳舞 留学 教书
+跑船 支教 出差 失眠 感冒 发烧 吃素 吃斋 考研 当兵 参军 搬家 搬走 结婚 离婚 怀孕 退休 毕业 开车
+看书 写字 转学 营业 加班 打球 分手 领证 订婚 升职 涨薪 加薪 近视 跳槽 离职 辞职 失业 倒闭 受伤
+骨折 出国 出院 住院 去世 过世 过敏 上班 上学 工作 移民 上市 上映 上线 下架 下线 开业 结束 取消
+推迟 延期
 """)
 LOOSE = verbs.each("""
-给 让 被 跟 和 从 于 靠 离 距 比 向 往 按 搞 弄 像 请 准备 开始 死 睡 醒 起 病 下 挨 放 重
-高 长 宽 深 追 猜 算 为
+给 让 被 跟 和 从 于 靠 离 距 比 向 往 按 搞 弄 像 请 准备 开始 死 睡 醒 起 病 下 挨 放 重 高 长
+宽 深 追 猜 算 为
 """)
 
 
@@ -263,7 +278,7 @@ def generic(  # noqa: PLR0911 (one for each form)
     if _RESULT.match(rest):  # it is said of what comes of it: 闻着都晕
         return []
     polarity = not clause.negated
-    if verb in LOOSE:
+    if verb in LOOSE and not (clause.negated and with_subject and verb in "放长追猜请睡弄搞"):
         return []
     if not with_subject and not _ASPECT.search(p) and not clause.words and verb not in _STATIVE:
         return []
