@@ -24,6 +24,7 @@ _MOST = 4000  # clauses that are read
 _SHORT = 400  # of a longer text each sentence is judged by itself
 _NEAR = 20  # claims before that a claim may repeat or replace
 _BACK = 6  # utterances before that a pronoun may speak of
+_AS_OF = re.compile(r"^从[^，到]{1,8}?(?:起|开始)(?!的)(?=.{3})")
 _SHORT_TEXT = 6
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n”」\"]*")
 _SIGNS = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f"
@@ -91,6 +92,7 @@ def _read(text: str, sentence: str, state: _State) -> None:
         r"^(?:应该|可能|估计|大概|好像|多半|肯定)?(?:就|也)?是(?P<rest>[^，的]{1,8}把[^，]+)$", text
     ):
         text = m["rest"] if (start := text) else start
+    text = _AS_OF.sub("", text)
     text = frames.VAGUELY.sub("", text) if len(text) > _SHORT_TEXT else text
     special = _special(text, state)
     if special is not None:
@@ -102,6 +104,7 @@ def _read(text: str, sentence: str, state: _State) -> None:
                 state.subject = "你"
                 return
             clause.subject = who + re.sub(r"^[你您妳]们?", "", clause.subject)
+        clause.goes_on = bool(state.found) and state.found[-1].text == sentence
         drafts = _drafts(clause, state)
     before = state.subject
     subject = _subject(clause, state)
@@ -158,6 +161,7 @@ _TWICE = re.compile(
 _SINCE = re.compile(
     r"^(?:自从|打从|自打)(?P<a>[^，]{2,10}?)(?:以后|之后|后)?(?=我|他|她|就)(?P<b>[^，]{3,})$"
 )
+_THEN = re.compile(r"^(?P<a>[^，]{4,}?)(?:然后|接着|随后|顺便|顺带)(?P<b>[^，]{2,})$")
 _AND_NOT = re.compile(
     r"(?<=[^，不没都也从]{2})(?=(?:但是?|而|却|也|可)?(?:不|没)(?:喝|吃|抽|会|爱|喜欢|玩|打|"
     r"看|养|开|姓|属|在|信|住|要|怕|有[^，]))"
@@ -169,6 +173,8 @@ def _halves(text: str) -> list[str]:
     if (m := _TWICE.match(text)) and m["a"] + m["x"] not in LEXICON:
         return [m["who"] + m["a"] + m["x"], m["who"] + m["a"] + m["y"]]
     if m := _SINCE.match(text):
+        return [m["a"], m["b"]]
+    if (m := _THEN.match(text)) and not re.search(r"先", m["a"]):
         return [m["a"], m["b"]]
     for m in _AND_NOT.finditer(text, 2):
         before = [word for kind, word, _ in tokens(text[: m.start()]) if kind == "V"]
@@ -220,6 +226,8 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
         drafts = said.copula(clause, p[1:])
     elif (ruled := said.ruled(clause)) is not None:
         drafts = ruled
+    elif p.startswith("为") and clause.subject and len(p) > 1:
+        drafts = said.copula(clause, p[1:])
     elif p.startswith("在"):
         drafts = said.located(clause)
     elif whole := values.number(_PER.sub("", p)):
@@ -251,7 +259,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
 
 
 _PER = re.compile(
-    r"^[每一](?:秒|分钟?|小时|天|周|个?月|年|次|斤|公斤|米|平米?|个|人|张|瓶|杯|份|晚)(?=.)"
+    r"^[每一](?:秒|分钟?|小时|天|周|个?月|年|次|斤|公斤|米|平米?|人|张|瓶|杯|份|晚)(?=.)"
 )
 
 
@@ -329,6 +337,10 @@ def _special(  # noqa: PLR0911 (one for each form)
         return Clause(text=text), []
     if state.found and (m := fragments.SAID_WRONGLY.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if state.found and (m := fragments.NOT_THAT.match(text)):
+        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if m := fragments.FROM.match(text):
+        return Clause(text=text, subject=m["who"]), [Draft("hometown", m["v"])]
     if (m := fragments.MEANT.match(text)) and not any(k in "VF" for k, *_ in tokens(m["v"])):
         return Clause(text=text), values.objects("is", m["v"], True)
     if m := fragments.NOTE.match(text):
@@ -363,7 +375,7 @@ def _addressed(scene: Scene) -> str:
 
 def _subject(clause: Clause, state: _State) -> str:  # noqa: PLR0911 (one for each form)
     """Whom a clause is about as it is kept; "" when that cannot be known."""
-    written = clause.subject
+    written = re.sub(r"(?<=[我俺他她])(?:呢|啊|嘛|哈|呀)$", "", clause.subject)
     if not written or (written in ("新", "新的", "现在", "现在的") and state.subject):
         return _continued(state)
     if written[0] in "你您妳":

@@ -74,6 +74,10 @@ _CARED = re.compile(
 _TIMES = re.compile(
     rf"^[\u4e00-\u9fff]{{1,2}}(?:了|过|来|去|回来|出来)?(?P<n>{NUMBER})(?:次|遍|趟|回)(?:了|的)*$"
 )
+_AT_TIME = re.compile(rf"^是?(?P<t>{values.CLOCK})(?:就|才)(?P<v>[^，]{{1,6}})$")
+_AUTHORED = re.compile(
+    r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|立|造|赠|书|题)$"
+)
 _UNABLE = re.compile(
     r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出|拢|清|得|"
     r"去|到一起|到一块)(?:了|(?P<o>[^，了]+?)了?)?$"
@@ -110,7 +114,11 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
     if (m := _TIMES.match(p)) and clause.subject:
         return [Draft("times", m["n"], polarity)]
-    if m := _UNABLE.match(p):
+    if (m := _AT_TIME.match(p)) and tokens(m["v"])[0][0] in "VX":
+        return [Draft("time", m["t"], polarity)]
+    if m := _AUTHORED.match(p):
+        return values.objects("author", m["v"], polarity)
+    if (m := _UNABLE.match(p)) and not p.startswith(("受不", "忍不")):
         return (
             values.objects(m["verb"], m["o"] or clause.topic, False)
             if m["o"] or clause.topic

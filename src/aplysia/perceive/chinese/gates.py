@@ -23,7 +23,7 @@ _JOKE = re.compile(
     r"|梦里(?:啥都|什么都)?有|扯淡的|我可太.{1,8}了呢|可真是.{0,12}(?:大善人|活菩萨|好领导|"
     r"贴心呢)|(?:玩|整)(?:个|点)?梗|节目效果|自黑|手动(?:狗头|滑稽)|才有鬼|鬼话|"
     r"我信了你的邪|太[棒好]了呢|真是谢谢.{0,6}(?:了呢|全家)|/s\b|\(误\)|（误）|（bushi）|"
-    r"bushi|不是（|玩笑话|玩笑而已|戏言|做梦的时候|信了没|，嘘$|(?:^|[，。])(?:本(?:仙女|公主|宫|"
+    r"bushi|不是（|玩笑话|玩笑而已|戏言|家(?:里)?有矿|行了吧$|做梦的时候|信了没|，嘘$|(?:^|[，。])(?:本(?:仙女|公主|宫|"
     r"王|尊|小主|座|大爷|姑娘)|小仙女|朕|哀家)|"
     r"(?:我|我家[^，]{0,3}|我闺蜜|我老公|我儿子|老板|他|她)[^，]{0,4}是[^，]{0,10}(?:外星人|仙女|"
     r"神仙|首富|玉皇大帝|奥特曼|超人|"
@@ -61,9 +61,11 @@ _WORKED_ON_GUARD = re.compile(  # somebody tells of such work
     r"设计)"
 )
 _REQUEST = re.compile(
-    r"^(?:那|那么|所以|然后|你|您|再|先|快|顺便|到时候|以后|就|直接|可以|能|下次|今后|回头|"
+    r"^(?![^，]{0,3}[说打写记弄搞看听讲念输报][错岔反混漏])(?:今[天晚早]|明[天晚早]|后天|[早晚中]上|[上下]午|待会儿?|等会儿?|一会儿?|每天|每晚|周[一二三四五六日末]|"
+    r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})点(?:半|钟)?)*(?:那|那么|所以|然后|你|您|再|先|快|顺便|到时候|以后|就|直接|可以|能|下次|今后|回头|"
     r"记得|千万|只|统统|现在|还是|一定|老师|大家|各位|诶|哎|喂|嘿|亲|那就)*"
-    r"(?:帮|请|麻烦|拜托|劳驾|给(?:我|他|她|咱|大家|出|个|张|整|来|推)|替我|告诉|提醒|记得|"
+    r"(?:(?:订|买|打印|拿|搜|查|约|选|换|调|排|点|叫)(?:一|两|几|[三四五六\d])?(?:张|个|份|篇|首|条|辆|间|桌|盒|杯|瓶|束|套|"
+    r"部|台|位|道|下)(?![^，]*了$)|帮|请|麻烦|拜托|劳驾|给(?:我|他|她|咱|大家|出|个|张|整|来|推)|替我|告诉|提醒|记得|"
     r"记住|别|別|不要|不用|不必|让我|让他|让她|叫他|叫她|求|推荐|列|写|翻|查|搜|算|播|"
     r"放一?首|来[个首段篇点份]|出[个道份一几三两]|讲讲|说说|说一说|讲一讲|聊聊|讲个|讲一个|"
     r"介绍|解释|总结|比较"
@@ -117,7 +119,7 @@ _HYPOTHESIS = re.compile(
     r"肯定|一定|也|$)|要不然|不然|否则|没有你|没你|早知|早晓得|当初(?:就|真)?该|早该|"
     r"要(?:再[这那]|真是?他|真的|敢)|(?:我|也|都)(?:愿意|乐意|认了|甘心)|当初要|"
     r"当年要|本来(?:可以|应该|该)"
-    r"|设[a-zA-Zｘ]|打个比方|打比方|比方说|譬如|想象|推演|假定|试想|设想|设若|"
+    r"|设[a-zA-Zｘ]|(?:^|，)(?:令|设|若|取)[a-zA-Z\u4e00-\u9fff]{1,4}[=为＝]|打个比方|打比方|比方说|譬如|想象|推演|假定|试想|设想|设若|"
     r"比如(?:说)?(?:你|我|有)|好比|把你|哪天(?:我|他|她|咱|你)|谁要是|敢.{1,8}我就|"
     r"[再敢].{1,10}我就|如若|如有|如遇|如能|如需|如未|如不|可以当作|当作是|换位|穿越(?:到|"
     r"回)|可如果|任凭|无论|不管|不论|凡是|等(?:我|咱|他|她|以后|将来|哪天|退休|"
@@ -213,12 +215,12 @@ _SOURCE_NOT = re.compile(
 )
 # what stands somewhere in writing, before a colon
 _WRITTEN = re.compile(
-    r"贴|写|牌|条$|告示|标语|横幅|招牌|标题|公告|通知|海报|告示|剧情|情节|设定|故事|大意|内容|原文|"
+    r"原话|口号|口头禅|名言|贴|写|牌|条$|告示|标语|横幅|招牌|标题|公告|通知|海报|告示|剧情|情节|设定|故事|大意|内容|原文|"
     r"例句|台词|歌词|简介|梗概|开头|结尾|消息|短信|留言|签名|评论|评价|弹幕|热搜|题目|例如|格式|"
     r"模板"
 )
 _CHATTER = re.compile(
-    r"^(?:好+的?|嗯+|哦+|噢|啊+|哈+|呵+|嘿+|行|行吧|可以|对+|是|(?:是的)+|是吗|吃饱了?|好撑|"
+    r"^(?:好+的?|嗯+|哦+|噢|啊+|哈+|呵+|嘿+|行|行吧|可以|妥妥?的?|回见|对+|是|(?:是的)+|是吗|吃饱了?|好撑|"
     r"[^，]{0,3}做了?(?:一?个)?[噩美怪]?梦|没事|没关系|"
     r"不客气|谢谢?|感谢|感恩|多谢|辛苦|拜拜|再见|晚安|早安|早上好|晚上好|下午好|中午好|你好|"
     r"您好|新年好|新年快乐|恭喜|收到|了解|明白|懂|懂了|知道了|ok|OK|okk|好嘞|好滴|好吧|"
@@ -260,12 +262,16 @@ def silent(clauses: Sequence[str], ends: Sequence[str]) -> list[bool]:
         ends: the mark after each clause, "" when there is none.
     """
     found: list[bool] = []
+    asking = False  # a request goes on
     rest = False  # a frame was opened that holds for what follows
     for i, clause in enumerate(clauses):
         asked = asks(clause, ends[i])
         if not asked and i and found[-1] and _CONTINUES.match(clause) and asks(clauses[i - 1], ""):
             asked = True
         rest = rest or frames(clause, ends[i])
+        if asking and not _OF_ONESELF.match(clause):
+            found.append(True)
+            continue
         goes_on = (
             i > 0 and re.match(r"改|换", clause) and re.search(r"[改换变调推延]", clauses[i - 1])
         )
@@ -278,6 +284,8 @@ def silent(clauses: Sequence[str], ends: Sequence[str]) -> list[bool]:
                 or _REQUEST_INSIDE.search(clause)
             )
         )
+        asking = still and not asked and not _ANNOUNCES.match(clause)
+        rest = rest or (asking and ends[i].startswith(("：", ":")))
         found.append(rest or still or bool(_CHATTER.match(clause)))
     for i, clause in enumerate(clauses[1:], 1):
         if re.match(r"只要|除非|哪怕|前提是|就算", clause):  # the condition comes after
@@ -286,6 +294,16 @@ def silent(clauses: Sequence[str], ends: Sequence[str]) -> list[bool]:
         if re.search(r"就好了|多好|就爽了|就完美了|足矣", clause):
             found[: i + 1] = [True] * (i + 1)
     return found
+
+
+_ANNOUNCES = re.compile(
+    r"[^，]{0,4}(?:科普|说|讲|提|提醒|通知|更正|纠正|补充|报告|汇报|宣布|介绍|透露|备注|记|解释|声明|澄清)(?:一)?[下嘴句]|"
+    r"(?:请|帮我|麻烦)?(?:记住|记下|记好|注意)"
+)
+# after a request this is told of its reason, not asked for
+_OF_ONESELF = re.compile(
+    r"我|俺|咱|本人|因为|毕竟|不然|反正|其实|上次|最近|今[天年早晚]|明|昨|后天|下|周|这|那|他|她|它|家|老|小|爸|妈|爷|奶|哥|姐|弟|妹|孩|儿|女|[\u4e00-\u9fff]{1,6}[是在有叫]"
+)
 
 
 def asks(clause: str, end: str) -> bool:

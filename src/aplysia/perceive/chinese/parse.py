@@ -52,7 +52,7 @@ _INTRO = re.compile(
 )
 _CALLED = re.compile(
     rf"(?:[老小阿][{w.SURNAMES}](?![\u4e00-\u9fff]?[学区时吃])|"
-    rf"[\u4e00-\u9fff]总(?=[是在的有说把跟，今明昨]))"
+    rf"[{w.SURNAMES}]总(?=[^共是数部体量监裁理经会之归算\s，。]|[是在的有说把跟，今明昨会]))"
 )
 _QUANTITY = re.compile(
     rf"(?!百度|百家|千古|万一|万科|万达|一道|一面|一度|一代|一门|百分|四季|九成|一成)好?(?:"
@@ -136,6 +136,7 @@ class Clause:
     predicate: str = ""
     negated: bool = False
     hedged: bool = False
+    goes_on: bool = False  # the sentence has told of somebody before
     words: list[str] = field(default_factory=list)  # adverbs
     times: list[str] = field(default_factory=list)  # definite ones
     moments: list[str] = field(default_factory=list)  # all that were named

@@ -130,7 +130,9 @@ def _alone(value: str) -> str:
 
 
 _PARTICLES = re.compile(r"[哈啊呀啦嘛呢吧哦]+$")
-_IS_NOT_BUT = re.compile(r"^(?P<a>[^，]{1,20}?)(?:，)?(?:而|并)?不是(?P<b>[^，]{1,20})$")
+_IS_NOT_BUT = re.compile(
+    r"^(?P<a>[^，]{1,20}?)(?:，)?(?:(?:而|并)?不是|而非|并非)(?P<b>[^，]{1,20})$"
+)
 _MADE = re.compile(
     r"^(?P<by>[^，的]{1,12}?)(?:写|画|拍|导演|执导|发明|创作|设计|建造|建|造|开发|送|买|做|"
     r"编|作|生产|创办|创立|主演|演|唱|种|养|修|教|管|负责|织|寄|订|挑|拿|删|弄|打|开|捐|"
@@ -176,9 +178,13 @@ def copula(clause: Clause, rest: str) -> list[Draft]:  # noqa: PLR0911 (one for 
         attribute = "star_sign"
     elif bare in ("男", "女", "男生", "女生", "男的", "女的"):
         attribute = "gender"
+    if (m := _PLAIN.match(rest)) and m["q"] in lexicon.QUALITIES | _KINDS_OF:
+        rest = m["n"]
     return objects(attribute, rest, not denied)
 
 
+_PLAIN = re.compile(r"^(?P<q>[\u4e00-\u9fff]{1,2})的(?P<n>[^，的]{2,})$")
+_KINDS_OF = verbs.each("二手 进口 国产 新款 老款 纯棉 手工 自动 手动 限量 正版 盗版 电动 混动")
 _PROGRESSIVE = re.compile(
     r"^在(?P<v>(?:备|准备|学|练|做|写|找|考|减|读|追|看|戒|搞|弄|等|养|攒|打|吃|喝|用|玩|还|"
     r"听|装|卖|创)[^，]*)$"
@@ -280,6 +286,7 @@ def generic(  # noqa: PLR0911 (one for each form)
     polarity = not clause.negated
     if verb in LOOSE and not (clause.negated and with_subject and verb in "放长追猜请睡弄搞"):
         return []
+    with_subject = with_subject or (clause.goes_on and verb in _OF_LIFE and len(rest) < _LONG)
     if not with_subject and not _ASPECT.search(p) and not clause.words and verb not in _STATIVE:
         return []
     rest = re.sub(r"^(?:了|过|着|的是|到|上|得起|成|完|好|掉|走|出|起|回)+(?=.)", "", rest)
@@ -327,6 +334,10 @@ def generic(  # noqa: PLR0911 (one for each form)
     return objects(attribute, _cut(bare), polarity)
 
 
+_LONG = 8
+_OF_LIFE = verbs.each(
+    "开 骑 养 种 学 教 练 弹 拉 吹 画 卖 管 信 写 戴 穿 抽 收藏 研究 负责 专攻 主攻 打理 经营"
+)
 _LEADS_TO = verbs.each(
     "转行 改行 跳槽 搬家 毕业 报名 退休 退伍 贷款 下班 放学 出差 请假 申请 打算 开始"
 )

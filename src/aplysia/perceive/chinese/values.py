@@ -129,6 +129,9 @@ def number(value: str) -> str:
 
 
 _MOMENT = re.compile(rf"^(?P<date>{DATE})(?P<time>{CLOCK})$")
+_SMALL = frozenset("一两二三四五六七八九十")
+_THINGLY = frozenset("只隻条條头匹辆輛台部把本盆棵株双幢套架艘件")
+_OWNING = frozenset(["has", "pet", "bought", "buys", "owns", "grows"])
 _FEW = frozenset(["一", "俩", "几", "半", "数", "好几"])
 
 
@@ -144,11 +147,14 @@ def objects(attribute: str, value: str, polarity: bool) -> list[Draft]:
         count = counted(part)
         if count and count[1] and count[2].strip("的了"):
             noun = clean(count[2])
-            if count[0] not in _FEW and polarity:
+            few = count[0] in _FEW or (
+                count[1] in _THINGLY and count[0] in _SMALL and attribute in _OWNING
+            )
+            if not few and polarity:
                 drafts.append(
                     Draft(noun if attribute == "has" else f"number of {noun}", count[0], polarity)
                 )
-            if attribute != "has" or count[0] in _FEW or not polarity:
+            if attribute != "has" or few or not polarity:
                 drafts.append(Draft(attribute, noun, polarity))
         elif short := clean(part, place=attribute in ("residence", "place", "location", "state")):
             drafts.append(Draft(attribute, short, polarity))
