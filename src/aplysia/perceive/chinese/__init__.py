@@ -35,7 +35,7 @@ _CLAUSE = re.compile(
     rf"(?P<end>[，,；;：:～~—…。！？!?\n{_SIGNS}\s”」\"]*)"
 )
 _CORRECTS = re.compile(
-    r"不对|[说打写记弄搞看听讲念输报][错岔反混漏]了?|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
+    r"不对|勘误|应为[“「]|[说打写记弄搞看听讲念输报][错岔反混漏]了?|口误|更正|纠正|有误|写岔|说岔|说反|讲错|才对|"
     r"瞎说|没[说写讲]清楚?|(?:说|写|打|记|念)成.{1,8}了|听岔|听错|不是不是|应该是.{1,10}才|重新说|"
     r"笔误|手误|手滑|差点闹笑话|啊不是"
 )
@@ -162,6 +162,19 @@ _SINCE = re.compile(
     r"^(?:自从|打从|自打)(?P<a>[^，]{2,10}?)(?:以后|之后|后)?(?=我|他|她|就)(?P<b>[^，]{3,})$"
 )
 _THEN = re.compile(r"^(?P<a>[^，]{4,}?)(?:然后|接着|随后|顺便|顺带)(?P<b>[^，]{2,})$")
+_EACH_OWN = re.compile(
+    r"^(?P<a>[^，]{3,}?[^给让叫跟对帮把被比和送陪教问是说替请找与的])(?P<b>(?:我|俺|他|她)(?:管|是|在|有|做|教|学|带|负责|喜欢|爱|姓|叫|住|吃|喝|用|开|养|属|"
+    r"研究|唱|弹|写)[^，]+)$"
+)
+
+
+def _complete(text: str) -> bool:
+    """Whether a clause has all it needs: whom it is about, a verb, and something after it."""
+    clause = parse(text)
+    found = tokens(clause.predicate) if clause.predicate else []
+    return bool(clause.subject) and len(found) > 1 and found[0][0] == "V"
+
+
 _AND_NOT = re.compile(
     r"(?<=[^，不没都也从]{2})(?=(?:但是?|而|却|也|可)?(?:不|没)(?:喝|吃|抽|会|爱|喜欢|玩|打|"
     r"看|养|开|姓|属|在|信|住|要|怕|有[^，]))"
@@ -173,6 +186,8 @@ def _halves(text: str) -> list[str]:
     if (m := _TWICE.match(text)) and m["a"] + m["x"] not in LEXICON:
         return [m["who"] + m["a"] + m["x"], m["who"] + m["a"] + m["y"]]
     if m := _SINCE.match(text):
+        return [m["a"], m["b"]]
+    if (m := _EACH_OWN.match(text)) and _complete(m["a"]):
         return [m["a"], m["b"]]
     if (m := _THEN.match(text)) and not re.search(r"先", m["a"]):
         return [m["a"], m["b"]]
@@ -339,6 +354,9 @@ def _special(  # noqa: PLR0911 (one for each form)
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
     if state.found and (m := fragments.NOT_THAT.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if m := fragments.SHOULD_BE.match(text):
+        who = Clause(text=text, subject=m["who"])
+        return who, [Draft("is", m["new"]), Draft("is", m["old"], False)]
     if m := fragments.FROM.match(text):
         return Clause(text=text, subject=m["who"]), [Draft("hometown", m["v"])]
     if (m := fragments.MEANT.match(text)) and not any(k in "VF" for k, *_ in tokens(m["v"])):
@@ -375,7 +393,7 @@ def _addressed(scene: Scene) -> str:
 
 def _subject(clause: Clause, state: _State) -> str:  # noqa: PLR0911 (one for each form)
     """Whom a clause is about as it is kept; "" when that cannot be known."""
-    written = re.sub(r"(?<=[我俺他她])(?:呢|啊|嘛|哈|呀)$", "", clause.subject)
+    written = re.sub(r"(?<=[我俺他她])(?:[这那]个?人)?(?:呢|啊|嘛|哈|呀|吧)?$", "", clause.subject)
     if not written or (written in ("新", "新的", "现在", "现在的") and state.subject):
         return _continued(state)
     if written[0] in "你您妳":
@@ -480,7 +498,9 @@ def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _Sta
     whole = draft.attribute in ("object", "has", "time", "date") and value == "工作"
     if _EMPTY.match(value) and not whole and not (value == "好" and draft.attribute == "is"):
         return
-    if _LIKE.search(value):
+    if _LIKE.search(value) or re.match(
+        r"[他她它你您妳](?!们?(?:的|家)|[爸妈爷奶哥姐弟妹儿女叔姨姑舅老婆媳丈对男朋友])", value
+    ):
         return
     polarity, change = (
         draft.polarity,

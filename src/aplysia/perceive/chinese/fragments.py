@@ -41,6 +41,9 @@ FROM = re.compile(
     rf"^(?P<who>(?:{'|'.join(sorted(w.FIRST, key=len, reverse=True))})(?:的|家)?(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))})?(?:的)?)"
     r"(?:老家|家乡|籍贯|祖籍|户口)(?:是|在)?(?P<v>[\u4e00-\u9fff]{2,6}?)(?:的|人|那边的?)?$"
 )
+SHOULD_BE = re.compile(
+    r"^(?P<who>[^，]{0,10}?)[“\"「](?P<old>[^”\"」]+)[”\"」](?:应该?|应当|当|须)(?:为|是|作|改为)[“\"「]?(?P<new>[^”\"」]+)[”\"」]?$"
+)
 MEANT = re.compile(
     r"^(?:我|俺)(?:刚才|刚刚)?(?:是说|说的是|指的是|讲的是|是指|是想说)(?P<v>[^，]{1,12})$"
 )

@@ -74,6 +74,23 @@ _CARED = re.compile(
 _TIMES = re.compile(
     rf"^[\u4e00-\u9fff]{{1,2}}(?:了|过|来|去|回来|出来)?(?P<n>{NUMBER})(?:次|遍|趟|回)(?:了|的)*$"
 )
+_GOES = re.compile(
+    r"^(?:得|要|准备|打算|计划)*(?:去|回|到|来|飞|飞往|飞去|飞回|前往|赴|跑去|跑到|赶去|赶回|回到)了?(?P<rest>[^，]{3,})$"
+)
+_GO_BACK = re.compile(r"(?:去|来)?(?:了|的|啦)*$")
+_SOON = re.compile(
+    rf"^(?P<q>{NUMBER}(?:个?多?(?:小时|钟头|星期|月)|分钟|多?天|秒|年|站))(?:左右)?(?:就|才|便)(?:能|可以|会)?[\u4e00-\u9fff]{{1,4}}$"
+)
+_COMPARES = re.compile(
+    rf"^比[^，]{{1,8}}?(?:还要?|更|要)?(?:{'|'.join(_SIMPLE)})(?:多了|得多|一点儿?|一些|点儿?|多)?$"
+)
+_NOT_SPOILT = re.compile(
+    r"^[\u4e00-\u9fff]不(?:坏|烂|死|断|破|碎|透|湿|化|变|干|裂|穿|倒|尽|腻|够|厌)$"
+)
+_GIVER = re.compile(
+    rf"^(?P<thing>[^，]{{1,8}}?)(?P<by>(?:我|他|她|俺)?(?:{'|'.join(sorted({*w.KIN, *w.ROLES.split('|')}, key=len, reverse=True))}|"
+    rf"单位|学校|政府|国家|社区|医院|平台|商家))$"
+)
 _AT_TIME = re.compile(rf"^是?(?P<t>{values.CLOCK})(?:就|才)(?P<v>[^，]{{1,6}})$")
 _AUTHORED = re.compile(
     r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|立|造|赠|书|题)$"
@@ -114,6 +131,14 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
     if (m := _TIMES.match(p)) and clause.subject:
         return [Draft("times", m["n"], polarity)]
+    if drafts := _goes(clause, p) or _given(clause):
+        return drafts
+    if (m := _SOON.match(p)) and clause.subject:
+        return [Draft("duration", m["q"], polarity)]
+    if clause.subject and (
+        _COMPARES.match(p) or (_NOT_SPOILT.match(p) and not _person(clause.subject))
+    ):
+        return [Draft("is", p, polarity)]
     if (m := _AT_TIME.match(p)) and tokens(m["v"])[0][0] in "VX":
         return [Draft("time", m["t"], polarity)]
     if m := _AUTHORED.match(p):
@@ -150,6 +175,41 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
     if (m := _CARED.match(clause.predicate)) and clause.subject:
         return values.objects("by", m["v"], polarity)
     return None
+
+
+def _goes(clause: Clause, p: str) -> list[Draft]:
+    """Where somebody goes and what they do there: 回老家养羊去了."""
+    m = _GOES.match(p)
+    if m is None or re.search(r"[了过]|学校|公司", m["rest"][:-1]):
+        return []
+    found = tokens(m["rest"])
+    for i, (kind, word, at) in enumerate(found):
+        if kind == "V" and at >= 2 and all(k in "UXK" for k, *_ in found[:i]):
+            done = _GO_BACK.sub("", m["rest"][at:])
+            if len(done) < 2 or (len(word) == 1 and i + 1 == len(found)):
+                return []
+            aim = Draft("does", done, not clause.negated)
+            return _timed(
+                clause, [*values.objects("place", m["rest"][:at], not clause.negated), aim]
+            )
+    if found[0][0] == "V" and len(found[0][1]) > 1:
+        return _timed(
+            clause, values.objects("does", _GO_BACK.sub("", m["rest"]), not clause.negated)
+        )
+    return []
+
+
+def _given(clause: Clause) -> list[Draft]:
+    """Who gave a thing: 电视房东给的."""
+    m = _GIVER.match(clause.subject)
+    if m is None or not re.match(
+        r"^(?:给|送|买|做|织|寄|配|发|修|装|挑|选|拍|写|画|教|带)的$", clause.predicate
+    ):
+        return []
+    if m["thing"] in w.FIRST or m["thing"][-1] in "的家":
+        return []
+    clause.subject = m["thing"]
+    return values.objects("by", m["by"], not clause.negated)
 
 
 def _school(clause: Clause) -> list[Draft] | None:

@@ -56,7 +56,7 @@ _CALLED = re.compile(
 )
 _QUANTITY = re.compile(
     rf"(?!百度|百家|千古|万一|万科|万达|一道|一面|一度|一代|一门|百分|四季|九成|一成)好?(?:"
-    rf"{values.NUMBER}(?:{values.UNITS}|{values.MEASURE})(?:半|多)?|"
+    rf"{values.NUMBER}[米块]{values.DIGITS}|{values.NUMBER}(?:{values.UNITS}|{values.MEASURE})(?:半|多)?|"
     rf"[\d零一二两三四五六七八九十百千万亿]{{2,}}(?:多|出头)?(?![\u4e00-\u9fff]))"
 )
 _OFTEN = re.compile(
@@ -246,6 +246,34 @@ def _titled(found: list[Token], i: int) -> bool:
     return len(found[i][1]) > 1 and i + 1 < len(found) and found[i + 1][1] in _EVENTS
 
 
+def _topic_before(found: list[Token], i: int) -> bool:
+    """Whether what opens a clause is but the topic of the first person: 吃饭我只用公筷."""
+    if found[i][1] in (
+        "是",
+        "跟",
+        "和",
+        "给",
+        "让",
+        "对",
+        "被",
+        "请",
+        "陪",
+        "教",
+        "送",
+        "借给",
+        "带",
+        "从",
+        "把",
+    ):
+        return False
+    for j in range(i + 1, min(len(found) - 1, i + 8)):
+        if found[j][0] == "F":
+            return j - i > 1 and found[j + 1][0] in "AN" and found[j - 1][0] != "V"
+        if found[j][1] in "了过着":
+            return False
+    return False
+
+
 def _inside_noun(found: list[Token], i: int) -> bool:
     """Whether a verb of one character is the second half of an unknown noun: 樱花, 小胖."""
     kind, word, _ = found[i - 1]
@@ -288,6 +316,8 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         return True
     if kind == "Q" and i > begin and _spans(found, i):
         return True
+    if kind == "Q" and i > begin and found[i + 1 : i + 2] and found[i + 1][1] in ("就", "才", "便"):
+        return True
     if kind == "Q":
         if i == begin or found[begin][0] == "Q" or word[-1] == found[i - 1][1][-1]:
             return False
@@ -329,7 +359,7 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
             return False
         if nxt == "的" and _noun_after(found, i + 1) and (i == begin or found[begin][0] == "F"):
             return not any(kind in "VANHQ" for kind, *_ in found[i + 3 :])
-        if i == begin and _titled(found, i):
+        if i == begin and (_titled(found, i) or _topic_before(found, i)):
             return False
         if word in "上下" and i > begin and found[i + 1 : i + 2] and found[i + 1][0] in "NA":
             return False

@@ -303,6 +303,8 @@ def generic(  # noqa: PLR0911 (one for each form)
         )
         if whole and (with_subject or clause.words):
             return objects("does", verb, polarity)
+        if clause.negated and with_subject and len(verb) > 1 and not _PARTIAL.search(verb):
+            return objects("does", verb, False)
         if clause.topic:
             return objects(verb.rstrip("了过着"), clause.topic, polarity)
         if clause.negated and verb in ("吃", "喝", "抽", "开", "去", "来", "信") and clause.times:
@@ -343,7 +345,7 @@ _LEADS_TO = verbs.each(
 )
 _RESULT = re.compile(r"^[了着过完]?(?:都|就|也|才|又|还|会)")
 _STATIVE = verbs.each("""
-喜欢 爱 住 会 有 属 姓 叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于
+主修 师从 专攻 现任 供职于 任职于 从事 祖籍 信佛 喜欢 爱 住 会 有 属 姓 叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于
 患有 热爱 酷爱 恨 认识 收藏 备考 养 属于 负责 入职
 """)
 

@@ -129,6 +129,10 @@ def number(value: str) -> str:
 
 
 _MOMENT = re.compile(rf"^(?P<date>{DATE})(?P<time>{CLOCK})$")
+# what has a number for a name
+_ORDINAL = re.compile(
+    rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|车)|单元|号?教学楼))[^，]{{0,2}}$"
+)
 _SMALL = frozenset("一两二三四五六七八九十")
 _THINGLY = frozenset("只隻条條头匹辆輛台部把本盆棵株双幢套架艘件")
 _OWNING = frozenset(["has", "pet", "bought", "buys", "owns", "grows"])
@@ -145,7 +149,9 @@ def objects(attribute: str, value: str, polarity: bool) -> list[Draft]:
     drafts = []
     for part in listed(bare):
         count = counted(part)
-        if count and count[1] and count[2].strip("的了"):
+        if count and (named := _ORDINAL.match(part)):
+            drafts.append(Draft(attribute, named["v"], polarity))
+        elif count and count[1] and count[2].strip("的了"):
             noun = clean(count[2])
             few = count[0] in _FEW or (
                 count[1] in _THINGLY and count[0] in _SMALL and attribute in _OWNING
