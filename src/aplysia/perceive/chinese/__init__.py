@@ -232,6 +232,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             or fragments.cleft(clause)
             or frames.scheduled(clause)
             or frames.split(clause)
+            or frames.person_and(clause)
         )
     for read in (_fixed, frames.framed):
         if (drafts := read(clause)) is not None:
@@ -255,6 +256,7 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
             or frames.quality(clause)
             or frames.scheduled(clause)
             or frames.denied(clause)
+            or frames.unknown(clause)
         )
     if clause.planned and drafts and not clause.negated:
         aim = "wants" if {"想", "想要"} & set(clause.words) else "plans"
@@ -289,7 +291,7 @@ _NO_SUBJECT = re.compile(
     r"那边|一点|一个|瞎|的|来|谁|都|只|连|我劝.*)$|^.{16,}$|^(?:真|好|太)|[不没]"
 )
 _EVENT_ONLY = re.compile(
-    r"(?:不)?(?:开席|开始|开会|开演|开门|关门|开饭|集合|见面|起飞|到达|发车|闭馆|营业|开放|"
+    r"(?:不)?(?:到|来|走|到期|交|生|回来|出来|开席|开始|开会|开演|开门|关门|开饭|集合|见面|起飞|到达|发车|闭馆|营业|开放|"
     r"打烊|休息|开|上课|下课|放学|结束|截止|起床|睡觉|睡|起|上班|下班|开赛|开工|放假|开业|"
     r"停业|放暑假|开学|开奖|发工资|发薪|举行|关闭|到期|出发)(?:的|了|哦|呀|门|们|呢|啦)*$"
 )
@@ -318,6 +320,23 @@ _EVENT = re.compile(
     r"出发|来|考|开|办|举|出差|卖|入职|开学|退|领|做手术|手术|搬|"
     r"答辩|生|出生|闭|停|休|体检|面试|出国|上市|发布|旅|值班"
 )
+
+
+def _listed(text: str) -> tuple[Clause, list[Draft]] | None:
+    """Days with what is done on them, a fragment of a quality, an error of print."""
+    if days := fragments.BY_DAY.match(text):
+        found = fragments.A_DAY.findall(days.group())
+        return Clause(text=text), [Draft("does", what) for _, what in found]
+    if m := fragments.COLOURED.match(text):
+        return Clause(text=text), [Draft("is", m["v"])]
+    if m := fragments.MISPRINT.match(text):
+        return Clause(text=text, subject=m["who"]), [
+            Draft("is", m["new"]),
+            Draft("is", m["old"], False),
+        ]
+    if m := fragments.DEGREE.match(text):
+        return Clause(text=text), [Draft("school", m["v"])]
+    return None
 
 
 _NOT_EVEN = re.compile(
@@ -359,6 +378,8 @@ def _special(  # noqa: PLR0911 (one for each form)
         return who, [Draft("is", m["new"]), Draft("is", m["old"], False)]
     if m := fragments.FROM.match(text):
         return Clause(text=text, subject=m["who"]), [Draft("hometown", m["v"])]
+    if done := _listed(text):
+        return done
     if (m := fragments.MEANT.match(text)) and not any(k in "VF" for k, *_ in tokens(m["v"])):
         return Clause(text=text), values.objects("is", m["v"], True)
     if m := fragments.NOTE.match(text):

@@ -131,6 +131,8 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
     if (m := _TIMES.match(p)) and clause.subject:
         return [Draft("times", m["n"], polarity)]
+    if clause.subject and re.match(r"^离(?:了|的)$", clause.predicate) and _person(clause.subject):
+        return [Draft("marital_status", "离")]
     if drafts := _goes(clause, p) or _given(clause):
         return drafts
     if (m := _SOON.match(p)) and clause.subject:
@@ -260,6 +262,44 @@ _PETS = tuple(
 )
 
 
+def unknown(clause: Clause) -> list[Draft]:
+    """What is said of a person, or of what can be done, in words that are not known: 我认床."""
+    p = TAIL.sub("", clause.predicate)
+    able = any(x in ("可以", "能", "能够") for x in clause.words) and p[-1] not in "上下来去用吃看"
+    if not clause.subject or clause.topic or not 2 <= len(p) <= 8 or clause.planned:
+        return []
+    if not (able or _person(clause.subject)) or _SAYS_NOTHING.search(p):
+        return []
+    if any(kind in "FSPHN" for kind, *_ in tokens(p)) or p[0] in "得到完起上下了着过的就都也才":
+        return []
+    return values.objects("does", p, not clause.negated)
+
+
+def person_and(clause: Clause) -> list[Draft]:
+    """A person and an unknown word for what they do or are: 我认床, 任老精于篆刻."""
+    m = _SOMEBODY.match(clause.subject)
+    if m is None or clause.predicate or clause.topic or clause.hedged:
+        return []
+    value = TAIL.sub("", m["v"])
+    if not 2 <= len(value) <= 8 or _SAYS_NOTHING.search(value) or value[0] in "的家们俩和跟与这那":
+        return []
+    if any(kind in "FSPHN" for kind, *_ in tokens(value)):
+        return []
+    clause.subject = m["who"]
+    return values.objects("is", value, True)
+
+
+_SOMEBODY = re.compile(
+    rf"^(?P<who>(?:我|俺|咱)(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))})?|"
+    rf"小(?![道区学说时店孩偷米麦吃组事朋伙心巷路菜品])[\u4e00-\u9fff]|[老阿](?![家板师人外实乡城街鼠虎式姨是])[\u4e00-\u9fff]|"
+    rf"[\u4e00-\u9fff]{{1,2}}(?:哥|姐|叔|姨|爷|婶|嫂|伯|老师|师傅|总|工|教授|医生|经理|主任|老))(?P<v>[\u4e00-\u9fff]+)$"
+)
+_SAYS_NOTHING = re.compile(
+    r"[天妈靠晕汗服呸操擦]$|真的|知道|明白|觉得|以为|保证|发誓|样|死|事|啥|么|谁|哪|几|吗|呢|吧|一下|先|才|再|行|算|问|说|讲|同意|反对|支持|"
+    r"无语|佩服|醉|糊涂|怀疑|试|想|看|听|看好|记住|懂|好了|完了|一个|自己|们|时候|地方|今天|昨天|明天|这|那|个|给|帮|等|找"
+)
+
+
 def denied(clause: Clause) -> list[Draft]:
     """What is denied with words that are not known: 我不记仇."""
     p = TAIL.sub("", clause.predicate)
@@ -303,6 +343,8 @@ _PERSON = re.compile(
 
 
 def _person(subject: str) -> bool:
+    if subject[-1] in "朝代国市省州县镇区村":
+        return False
     return bool(_PERSON.search(subject)) and not subject.endswith((*_PETS, "手机", "家"))
 
 

@@ -9,6 +9,7 @@ from aplysia.perceive.chinese.verbs import each
 
 # verbs that take an object
 TRANSITIVE = each("""
+从业于 精于 善于 好着 念 认得 取关
 怵 惧 忌 惦记 师从 现任 曾任 出任 升任 兼任 下调至 出租 归
 专攻 攻 点 茹 主修 搞定 听不惯
 横跨 朝 靠着 代课 啃 封 封了 多见于 常见于 见于 多发于 加 识 记仇 包住 安排 安慰 霸占 包养 保持
@@ -51,6 +52,7 @@ TRANSITIVE = each("""
 """)
 # verbs that say all by themselves, with or without what came of it
 WHOLE = each("""
+绝育 剖腹产 顺产 早产 刷屏 停车 认床 躺平 瑜伽 拳击
 养羊 养牛 养鸡 养鸭 敲门 奔丧 演出 领养
 茹素 遛弯 起来 晨练
 啃老 打杂 教书 分手 迟到 早退 旷课 起疹子 搬迁 办公 包邮 报废 报警 报名 爆胎 暴雨 备孕 崩溃 闭关

@@ -284,6 +284,8 @@ def generic(  # noqa: PLR0911 (one for each form)
     if _RESULT.match(rest):  # it is said of what comes of it: 闻着都晕
         return []
     polarity = not clause.negated
+    if verb in _FOR and (inner := _after_whom(clause, found)):
+        return ruled(inner) or generic(inner, with_subject=True)
     if verb in LOOSE and not (clause.negated and with_subject and verb in "放长追猜请睡弄搞"):
         return []
     with_subject = with_subject or (clause.goes_on and verb in _OF_LIFE and len(rest) < _LONG)
@@ -315,6 +317,8 @@ def generic(  # noqa: PLR0911 (one for each form)
         then = ruled(clause) or generic(clause, with_subject=True)
         return then if verb in _LEADS_TO and then else [*objects("does", verb, polarity), *then]
     attribute = VERB_ATTRIBUTES.get(verb) or verb.rstrip("了过着")
+    if bare.startswith(("得", "话")) and verb in ("说", "走", "跑", "讲"):
+        return []
     if rest.startswith("的") and not (with_subject and len(bare) > 2):
         return []
     if m := re.match(
@@ -334,6 +338,24 @@ def generic(  # noqa: PLR0911 (one for each form)
         when = Draft("time", m["t"], polarity)
         return [*objects(attribute, (m["n"] or "") + m["o"], polarity), when]
     return objects(attribute, _cut(bare), polarity)
+
+
+_FOR = verbs.each("给 为 替 陪 跟 和 帮 向 带 教")
+
+
+def _after_whom(clause: Clause, found: list[tuple[str, str, int]]) -> Clause | None:
+    """The clause after a coverb and whom it is done for: 给孩子念绘本."""
+    for j in range(2, min(len(found), 7)):
+        kind, word, at = found[j]
+        if kind == "V" and j + 1 < len(found) and found[j - 1][0] in "UXKFP" and word not in LOOSE:
+            return Clause(
+                text=clause.text,
+                subject=clause.subject,
+                predicate=clause.predicate[at:],
+                negated=clause.negated,
+                words=clause.words,
+            )
+    return None
 
 
 _LONG = 8

@@ -49,7 +49,7 @@ TAIL = re.compile(
     r"《|》|\s)+$"
 )
 _HEAD = re.compile(
-    rf"^(?:了|过|着|的是|得是|的|是|点(?=.{2})|“|”|\"|'|「|」|《|》|\s|到|"
+    rf"^(?:了|过(?!敏|期|程|户|山)|着|的是|得是|的|是|点(?=.{2})|“|”|\"|'|「|」|《|》|\s|到|"
     rf"一[个只條条头匹辆台部架艘把张本册支枝根块片颗滴朵棵株盆束座栋幢层扇套件双对副顶枚位名口份顿道碗杯瓶罐盒袋包箱桶盘首篇封句段门项种类款场股群堆排]|"
     rf"(?:一|那|这)?(?:个(?!人|体|性|子)|只|辆|条(?!形|件|例|纹)|款(?!式|项)|副(?!总|经|主|校|局|"
     rf"院|教|处|科|部|会|团|班|队|驾|食|作|业)|艘|幢|枚|颗)(?=.)|(?:一|那|这)(?:家|台|位|名|篇|匹|"
@@ -134,7 +134,7 @@ _ORDINAL = re.compile(
     rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|车)|单元|号?教学楼))[^，]{{0,2}}$"
 )
 _SMALL = frozenset("一两二三四五六七八九十")
-_THINGLY = frozenset("只隻条條头匹辆輛台部把本盆棵株双幢套架艘件")
+_THINGLY = frozenset("只隻头匹辆輛台部把本盆棵株双幢套架艘件")
 _OWNING = frozenset(["has", "pet", "bought", "buys", "owns", "grows"])
 _FEW = frozenset(["一", "俩", "几", "半", "数", "好几"])
 
@@ -151,6 +151,8 @@ def objects(attribute: str, value: str, polarity: bool) -> list[Draft]:
         count = counted(part)
         if count and (named := _ORDINAL.match(part)):
             drafts.append(Draft(attribute, named["v"], polarity))
+        elif count and count[1] and re.match("每|/", count[2]):
+            drafts.append(Draft(attribute, count[0], polarity))
         elif count and count[1] and count[2].strip("的了"):
             noun = clean(count[2])
             few = count[0] in _FEW or (
