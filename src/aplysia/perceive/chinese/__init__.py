@@ -246,7 +246,9 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
         drafts = said.copula(clause, p[1:])
     elif p.startswith("在"):
         drafts = said.located(clause)
-    elif whole := values.number(_PER.sub("", p)):
+    elif whole := values.number(
+        re.sub(r"^[\u4e00-\u9fff]{1,4}的(?=[\d一二三四五六七八九十百千万两])", "", _PER.sub("", p))
+    ):
         drafts = [Draft(fragments.measure(clause), whole, not clause.negated)]
     else:
         drafts = (
@@ -266,6 +268,8 @@ def _drafts(clause: Clause, state: _State) -> list[Draft]:
         ]
     if drafts and re.search(r"[你您妳]", p) and drafts[0].attribute not in ("name",):
         return []
+    if drafts and not clause.negated and not clause.times:
+        drafts += [Draft("time", m["d"]) for t in clause.moments if (m := _WEEKLY.search(t))][:1]
     if drafts and clause.times and _EVENT.match(p):
         drafts += [
             Draft("time", t, not clause.negated)
@@ -285,6 +289,7 @@ def _instead(clause: Clause, state: _State) -> list[Draft]:
     return fragments.instead(clause, last)
 
 
+_WEEKLY = re.compile(r"^每个?(?P<d>(?:周|星期|礼拜)[一二三四五六日天末]|月.{1,3}[号日]|年.{1,3}月)")
 _NO_SUBJECT = re.compile(
     r"[你您妳别]|^(?:白|手|话|事|事儿|好几天|这么|那么|这样|半天|其他|别的|剩下|不|原|"
     r"睡觉|那天|这下|"
@@ -304,7 +309,7 @@ _INJURED = re.compile(
     rf"^(?P<who>(?![^，]*?[得患有是][^，]*?(?:骨折|炎|伤|手术))(?:我|咱|他|"
     rf"她)?(?:家)?[^，得患有是]{{0,4}}?)(?:的)?(?P<part>{_PART})(?:(?P<kind>骨折|骨裂|突出|"
     rf"撕裂|发炎|疼|痛|脱臼|积水|磨损|结石|炎)(?:了|过|的)*|(?:受过?伤|做[过了]?手术|开过?刀|"
-    rf"动过?手术|断过?|扭伤?|摔断|摔伤|拉伤|扭了|不太?好|有伤|有旧伤|坏)(?:了|过|的)*)$"
+    rf"动过?手术|断过?|动过刀|动了(?:手术|刀)|扭伤?|摔断|摔伤|拉伤|扭了|不太?好|有伤|有旧伤|坏)(?:了|过|的)*)$"
 )
 _ROLE = "|".join(
     sorted({*w.KIN, *w.ROLES.split("|"), "产品经理", "程序员", "表姐夫"}, key=len, reverse=True)
@@ -334,6 +339,8 @@ def _listed(text: str) -> tuple[Clause, list[Draft]] | None:
             Draft("is", m["new"]),
             Draft("is", m["old"], False),
         ]
+    if m := fragments.NOT_SAME.match(text):
+        return Clause(text=text, subject=m["a"]), [Draft("is", m["b"], False)]
     if m := fragments.DEGREE.match(text):
         return Clause(text=text), [Draft("school", m["v"])]
     return None
@@ -516,11 +523,15 @@ def _keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: _Sta
     value = draft.value.strip()
     if not value or value not in clause.text or len(value) > 40:
         return
-    whole = draft.attribute in ("object", "has", "time", "date") and value == "工作"
+    whole = (
+        (draft.attribute == "owner" and len(value) == 1)
+        or draft.attribute in ("object", "has", "time", "date")
+        and value == "工作"
+    )
     if _EMPTY.match(value) and not whole and not (value == "好" and draft.attribute == "is"):
         return
     if _LIKE.search(value) or re.match(
-        r"[他她它你您妳](?!们?(?:的|家)|[爸妈爷奶哥姐弟妹儿女叔姨姑舅老婆媳丈对男朋友])", value
+        r"[他她它你您妳](?=.)(?!们?(?:的|家)|[爸妈爷奶哥姐弟妹儿女叔姨姑舅老婆媳丈对男朋友])", value
     ):
         return
     polarity, change = (

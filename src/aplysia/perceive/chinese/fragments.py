@@ -59,6 +59,12 @@ MISPRINT = re.compile(
 DEGREE = re.compile(
     r"^(?:本科|硕士|博士|研究生|大专|高中|初中|大学)(?!而已|罢了)(?:是|在|读的?是?)?(?P<v>[\u4e00-\u9fff]{2,10}?)(?:毕业|读的|的|念的)?$"
 )
+NOT_SAME = re.compile(
+    r"^(?P<a>[^，]{1,8}?)(?:和|跟|与)(?P<b>[^，]{1,8}?)(?:压根|根本|完全|可|并)?(?:不是|不算)(?:一回事|一码事|一个[^，]{1,4}|同一[^，]{1,4})$"
+)
+NATIVE = re.compile(
+    r"^(?P<v>(?!本|别|有|家|客|病|大|工|主|名|一|几|男|女|老|好|坏|成年|年轻|机器|中年)[\u4e00-\u9fff]{2,5})(?:人|籍)(?:士)?$"
+)
 MEANT = re.compile(
     r"^(?:我|俺)(?:刚才|刚刚)?(?:是说|说的是|指的是|讲的是|是指|是想说)(?P<v>[^，]{1,12})$"
 )
@@ -172,7 +178,10 @@ _KIN = sorted(w.KIN, key=len, reverse=True)
 
 
 def added(clause: Clause, found: list[Claim]) -> list[Draft]:
-    """A noun that goes on with the list of the clause before: 外加痛风."""
+    """A noun that goes on with the list of the clause before: 外加痛风; where somebody is from."""
+    if found and (m := NATIVE.match(clause.text)):
+        clause.subject = ""
+        return [Draft("hometown", m["v"])]
     m = re.match(r"^(?:外加|还有|以及|加上|再加上|和)(?P<v>[^，]{1,8})$", clause.text)
     if m is None or not found or not clause.subject:
         return []
@@ -311,7 +320,7 @@ _STRONG = "|".join(
     sorted((k for k in w.OWNED if len(k) > 1 and k not in _WEAK), key=len, reverse=True)
 )
 _NAMED_VALUE = re.compile(
-    rf"^(?P<who>[^，]*?)的?(?P<noun>{_STRONG})(?:就)?(?P<v>(?![的里上中很挺])[^，]{{2,12}})$"
+    rf"^(?P<who>[^，]*?)的?(?P<noun>{_STRONG})(?:就)?(?P<v>(?![的里上中很挺那这])[^，]{{2,12}})$"
 )
 _STATES = frozenset(
     [

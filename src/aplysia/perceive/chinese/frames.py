@@ -91,6 +91,15 @@ _GIVER = re.compile(
     rf"^(?P<thing>[^，]{{1,8}}?)(?P<by>(?:我|他|她|俺)?(?:{'|'.join(sorted({*w.KIN, *w.ROLES.split('|')}, key=len, reverse=True))}|"
     rf"单位|学校|政府|国家|社区|医院|平台|商家))$"
 )
+_HAND = re.compile(
+    r"^[\u4e00-\u9fff]{1,2}(?:得|了|着)一手(?:地道的?|漂亮的?)?好?(?P<v>[^，]{1,8})$"
+)
+_TOWARD = re.compile(
+    r"^(?:往|向|朝)(?P<v>[东南西北左右上下前后里外]{1,2}|[^，]{2,4}?)(?:边|面)?(?:飞|走|开|流|转|拐|移|跑|游|迁徙|刮|吹|搬|发展)[^，]{0,2}$"
+)
+_LEFT = re.compile(
+    r"^(?:留|传|借|租|分|发|寄|送|捐|让)给(?:了)?(?:我|俺|咱|他|她)(?:们|家)?(?P<v>[^，]{1,12})$"
+)
 _AT_TIME = re.compile(rf"^是?(?P<t>{values.CLOCK})(?:就|才)(?P<v>[^，]{{1,6}})$")
 _AUTHORED = re.compile(
     r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|立|造|赠|书|题)$"
@@ -108,7 +117,7 @@ _BAD_FOR = re.compile(
 _ILL = re.compile(
     r"^(?:有点|有些|有|轻微|轻度|中度|重度|严重|先天性?|急性|慢性|老)?[\u4e00-\u9fff]{1,5}(?:炎|"
     r"病|症|癌|瘤|结石|骨折|感冒|疹|疮|"
-    r"高血压|高血脂|糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
+    r"痛经|头疼|胃疼|牙疼|肚子疼|腹泻|中暑|低烧|高烧|发烧|失眠|抑郁|焦虑|早产|难产|高血压|高血脂|糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
 )
 _FROM_SCHOOL = re.compile(r"^(?:毕业|出身|科班|肄业)(?:的|了)*$")
 _STATE = re.compile(
@@ -141,6 +150,12 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
         _COMPARES.match(p) or (_NOT_SPOILT.match(p) and not _person(clause.subject))
     ):
         return [Draft("is", p, polarity)]
+    if (m := _HAND.match(p)) and clause.subject:
+        return values.objects("skill", m["v"], polarity)
+    if (m := _TOWARD.match(p)) and clause.subject:
+        return [Draft("direction", m["v"], polarity)]
+    if (m := _LEFT.match(p)) and clause.subject:
+        return values.objects("gives", m["v"], polarity)
     if (m := _AT_TIME.match(p)) and tokens(m["v"])[0][0] in "VX":
         return [Draft("time", m["t"], polarity)]
     if m := _AUTHORED.match(p):
@@ -173,6 +188,8 @@ def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each
     if (m := _TOWARDS.match(p)) and clause.subject:
         if m["v"] in ("过敏",):
             return None
+        if m["v"] in ("兴趣", "意见", "感觉", "印象", "好感", "信心", "概念", "研究"):
+            return values.objects("interest" if m["v"] == "兴趣" else m["v"], m["o"], False)
         return [Draft(f"to {m['o']}", m["v"], False)]
     if (m := _CARED.match(clause.predicate)) and clause.subject:
         return values.objects("by", m["v"], polarity)
@@ -343,7 +360,7 @@ _PERSON = re.compile(
 
 
 def _person(subject: str) -> bool:
-    if subject[-1] in "朝代国市省州县镇区村":
+    if subject[-1:] in tuple("朝代国市省州县镇区村"):
         return False
     return bool(_PERSON.search(subject)) and not subject.endswith((*_PETS, "手机", "家"))
 

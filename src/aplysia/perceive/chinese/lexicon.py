@@ -9,6 +9,7 @@ from aplysia.perceive.chinese.verbs import each
 
 # verbs that take an object
 TRANSITIVE = each("""
+拜 通晓 熟谙 专治 主治 嗜 留给 传给 租给 分给 带队 人称
 从业于 精于 善于 好着 念 认得 取关
 怵 惧 忌 惦记 师从 现任 曾任 出任 升任 兼任 下调至 出租 归
 专攻 攻 点 茹 主修 搞定 听不惯
@@ -52,6 +53,7 @@ TRANSITIVE = each("""
 """)
 # verbs that say all by themselves, with or without what came of it
 WHOLE = each("""
+访学 朝圣 步行 断奶 痛经 请假
 绝育 剖腹产 顺产 早产 刷屏 停车 认床 躺平 瑜伽 拳击
 养羊 养牛 养鸡 养鸭 敲门 奔丧 演出 领养
 茹素 遛弯 起来 晨练
@@ -118,6 +120,7 @@ QUALITIES = each("""
 """)
 # nouns in which the characters of a verb, an adverb or a negation are none
 NOUNS = each("""
+去程 回程 单程 返程
 番茄炒蛋 水煮鱼 水煮肉片 宫保鸡丁 回锅肉 炒菜 麻婆豆腐 炸酱面 刀削面 洗洁精 洗发水 沐浴露 购物清单 联系人 负责人
 五笔 五金 五粮液 五花肉 六安 七喜 七夕 八宝粥 八卦 九寨沟 三亚 三星 三峡 三国 三明治 四川 四合院
 二胡 二维码 二手车 二手 二锅头 二次元 一汽 百度 百合 百香果 千岛湖 万科 万圣节 双胞胎 双十一

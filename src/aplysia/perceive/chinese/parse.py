@@ -45,7 +45,7 @@ _INTRO = re.compile(
     r"记一下|记得|请记住|帮我记一下|帮我记住|麻烦记一下|备注一下|介绍一下|自我介绍一下|"
     r"准确地?说|确切地?说|准确来说|严格来说|应该说|也就是说|换句话说|具体来说|要说|要说起|"
     r"至于|关于|害|嗐|嘻嘻|哈哈+|嘿嘿|这样|是这样|是这样的|情况是|事实上|实际上|你看|"
-    r"你知道|要知道|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
+    r"你知道|要知道|我就是那个(?:就是)?|就是那个|那个就是|怎么说呢|然后呢|我讲真|我说真的|等等|等下|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
     r"比如|例如|就是说|就是|只是|况且|何况|再说|再者|同时|外加|加上|再加上|以及|诶嘿|害羞|"
     r"不好意思|抱歉|对不起|您好|你好|大家好|各位好|亲|老师好|医生好|大夫|师傅|"
     r"来个(?:好)?消息)[，,、：: ]*"
@@ -256,16 +256,26 @@ def _skip(clause: Clause, found: list[Token], i: int) -> int:
             break
         if kind == "N":
             clause.negated = not clause.negated if word in ("并非",) and clause.negated else True
-            if (m := NEGATED_VERB.search(word)) and m["v"] not in (
-                "能",
-                "可以",
-                "必",
-                "需要",
-                "用",
-                "敢",
-                "肯",
-                "愿意",
-                "想",
+            if (
+                (m := NEGATED_VERB.search(word))
+                and m["v"]
+                not in (
+                    "能",
+                    "可以",
+                    "必",
+                    "需要",
+                    "用",
+                    "敢",
+                    "肯",
+                    "愿意",
+                    "想",
+                )
+                or (
+                    m
+                    and m["v"] in ("需要", "用")
+                    and found[i + 1 : i + 2]
+                    and found[i + 1][0] in "UX"
+                )
             ):
                 # the verb itself belongs to the predicate: 不会游泳, 不是鸟
                 clause.words.append(word)

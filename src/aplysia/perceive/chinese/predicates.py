@@ -337,6 +337,7 @@ def generic(  # noqa: PLR0911 (one for each form)
     ):
         when = Draft("time", m["t"], polarity)
         return [*objects(attribute, (m["n"] or "") + m["o"], polarity), when]
+    bare = re.sub(r"(?<=..)去$", "", bare)
     return objects(attribute, _cut(bare), polarity)
 
 

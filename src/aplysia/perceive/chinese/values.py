@@ -134,7 +134,7 @@ _ORDINAL = re.compile(
     rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|车)|单元|号?教学楼))[^，]{{0,2}}$"
 )
 _SMALL = frozenset("一两二三四五六七八九十")
-_THINGLY = frozenset("只隻头匹辆輛台部把本盆棵株双幢套架艘件")
+_THINGLY = frozenset("只隻头匹辆輛")
 _OWNING = frozenset(["has", "pet", "bought", "buys", "owns", "grows"])
 _FEW = frozenset(["一", "俩", "几", "半", "数", "好几"])
 
