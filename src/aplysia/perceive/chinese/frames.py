@@ -6,6 +6,7 @@ Each takes a parted clause and gives what it says, or None where the clause has 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from aplysia.perceive.chinese import lexicon, values
 from aplysia.perceive.chinese import words as w
@@ -13,6 +14,16 @@ from aplysia.perceive.chinese.parse import Clause, tokens
 from aplysia.perceive.chinese.values import MEASURE, NUMBER, TAIL, UNITS, Draft
 from aplysia.perceive.chinese.verbs import each
 
+
+def _either(words: Iterable[str]) -> str:
+    """An alternative of words for a pattern, the longest first."""
+    return "|".join(sorted(set(words), key=len, reverse=True))
+
+
+_KIN = _either(w.KIN)
+_ME = _either(w.FIRST)
+_GIVERS = _either([*w.KIN, *w.ROLES.split("|")])
+_WHOEVER = _either([*w.KIN, *w.FIRST, *w.PRONOUNS, *w.ROLES.split("|")])
 _DURATION = r"(?:年|个月|个?星期|周|天|个?小时|分钟|个?学期|个?礼拜|个?钟头|个?季度)"
 _DEGREES = sorted(
     each("""
@@ -75,11 +86,13 @@ _TIMES = re.compile(
     rf"^[\u4e00-\u9fff]{{1,2}}(?:了|过|来|去|回来|出来)?(?P<n>{NUMBER})(?:次|遍|趟|回)(?:了|的)*$"
 )
 _GOES = re.compile(
-    r"^(?:得|要|准备|打算|计划)*(?:去|回|到|来|飞|飞往|飞去|飞回|前往|赴|跑去|跑到|赶去|赶回|回到)了?(?P<rest>[^，]{3,})$"
+    r"^(?:得|要|准备|打算|计划)*(?:去|回|到|来|飞|飞往|飞去|飞回|前往|赴|跑去|跑到|赶去|赶回|"
+    r"回到)了?(?P<rest>[^，]{3,})$"
 )
 _GO_BACK = re.compile(r"(?:去|来)?(?:了|的|啦)*$")
 _SOON = re.compile(
-    rf"^(?P<q>{NUMBER}(?:个?多?(?:小时|钟头|星期|月)|分钟|多?天|秒|年|站))(?:左右)?(?:就|才|便)(?:能|可以|会)?[\u4e00-\u9fff]{{1,4}}$"
+    rf"^(?P<q>{NUMBER}(?:个?多?(?:小时|钟头|星期|月)|分钟|多?天|秒|年|站))(?:左右)?(?:就|才|"
+    rf"便)(?:能|可以|会)?[\u4e00-\u9fff]{{1,4}}$"
 )
 _COMPARES = re.compile(
     rf"^比[^，]{{1,8}}?(?:还要?|更|要)?(?:{'|'.join(_SIMPLE)})(?:多了|得多|一点儿?|一些|点儿?|多)?$"
@@ -88,21 +101,24 @@ _NOT_SPOILT = re.compile(
     r"^[\u4e00-\u9fff]不(?:坏|烂|死|断|破|碎|透|湿|化|变|干|裂|穿|倒|尽|腻|够|厌)$"
 )
 _GIVER = re.compile(
-    rf"^(?P<thing>[^，]{{1,8}}?)(?P<by>(?:我|他|她|俺)?(?:{'|'.join(sorted({*w.KIN, *w.ROLES.split('|')}, key=len, reverse=True))}|"
+    rf"^(?P<thing>[^，]{{1,8}}?)(?P<by>(?:我|他|她|"
+    rf"俺)?(?:{_GIVERS}|"
     rf"单位|学校|政府|国家|社区|医院|平台|商家))$"
 )
 _HAND = re.compile(
     r"^[\u4e00-\u9fff]{1,2}(?:得|了|着)一手(?:地道的?|漂亮的?)?好?(?P<v>[^，]{1,8})$"
 )
 _TOWARD = re.compile(
-    r"^(?:往|向|朝)(?P<v>[东南西北左右上下前后里外]{1,2}|[^，]{2,4}?)(?:边|面)?(?:飞|走|开|流|转|拐|移|跑|游|迁徙|刮|吹|搬|发展)[^，]{0,2}$"
+    r"^(?:往|向|朝)(?P<v>[东南西北左右上下前后里外]{1,2}|[^，]{2,4}?)(?:边|面)?(?:飞|走|开|流|转|"
+    r"拐|移|跑|游|迁徙|刮|吹|搬|发展)[^，]{0,2}$"
 )
 _LEFT = re.compile(
     r"^(?:留|传|借|租|分|发|寄|送|捐|让)给(?:了)?(?:我|俺|咱|他|她)(?:们|家)?(?P<v>[^，]{1,12})$"
 )
 _AT_TIME = re.compile(rf"^是?(?P<t>{values.CLOCK})(?:就|才)(?P<v>[^，]{{1,6}})$")
 _AUTHORED = re.compile(
-    r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|立|造|赠|书|题)$"
+    r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|"
+    r"立|造|赠|书|题)$"
 )
 _UNABLE = re.compile(
     r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出|拢|清|得|"
@@ -117,7 +133,8 @@ _BAD_FOR = re.compile(
 _ILL = re.compile(
     r"^(?:有点|有些|有|轻微|轻度|中度|重度|严重|先天性?|急性|慢性|老)?[\u4e00-\u9fff]{1,5}(?:炎|"
     r"病|症|癌|瘤|结石|骨折|感冒|疹|疮|"
-    r"痛经|头疼|胃疼|牙疼|肚子疼|腹泻|中暑|低烧|高烧|发烧|失眠|抑郁|焦虑|早产|难产|高血压|高血脂|糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
+    r"痛经|头疼|胃疼|牙疼|肚子疼|腹泻|中暑|低烧|高烧|发烧|失眠|抑郁|焦虑|早产|难产|高血压|高血脂|"
+    r"糖尿病|痛风|贫血|突出|综合征|息肉|囊肿|溃疡|增生|近视|散光|远视|不耐受)$"
 )
 _FROM_SCHOOL = re.compile(r"^(?:毕业|出身|科班|肄业)(?:的|了)*$")
 _STATE = re.compile(
@@ -130,70 +147,98 @@ _STATE = re.compile(
 )
 
 
-def framed(clause: Clause) -> list[Draft] | None:  # noqa: PLR0911 (one for each form)
+def framed(clause: Clause) -> list[Draft] | None:
     """What a clause of one of these forms says; None when it has none of them."""
     p = TAIL.sub("", clause.predicate)
-    polarity = not clause.negated
+    for form in (_of_topic, _of_movement, _of_ability, _of_origin, _of_state, _of_others):
+        if (drafts := form(clause, p)) is not None:
+            return drafts
+    return None
+
+
+def _of_topic(clause: Clause, p: str) -> list[Draft] | None:
+    """What is done with a topic: 猪肉我一口不碰; how often, and of whom it is known."""
     if clause.topic and (m := _EMPHASIS.match(clause.predicate)):
         return values.objects(m["v"], clause.topic, False)
     if clause.topic and _DISPOSED.match(clause.predicate):
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
-    if (m := _TIMES.match(p)) and clause.subject:
-        return [Draft("times", m["n"], polarity)]
-    if clause.subject and re.match(r"^离(?:了|的)$", clause.predicate) and _person(clause.subject):
+    if clause.subject and (m := _TIMES.match(p)):
+        return [Draft("times", m["n"], not clause.negated)]
+    if _PARTED.match(clause.predicate) and clause.subject and _person(clause.subject):
         return [Draft("marital_status", "离")]
+    return None
+
+
+def _of_movement(clause: Clause, p: str) -> list[Draft] | None:
+    """Where somebody or something goes, how soon, and when."""
+    polarity = not clause.negated
     if drafts := _goes(clause, p) or _given(clause):
         return drafts
-    if (m := _SOON.match(p)) and clause.subject:
+    if clause.subject and (m := _SOON.match(p)):
         return [Draft("duration", m["q"], polarity)]
-    if clause.subject and (
-        _COMPARES.match(p) or (_NOT_SPOILT.match(p) and not _person(clause.subject))
-    ):
-        return [Draft("is", p, polarity)]
-    if (m := _HAND.match(p)) and clause.subject:
-        return values.objects("skill", m["v"], polarity)
-    if (m := _TOWARD.match(p)) and clause.subject:
+    if clause.subject and (m := _TOWARD.match(p)):
         return [Draft("direction", m["v"], polarity)]
-    if (m := _LEFT.match(p)) and clause.subject:
-        return values.objects("gives", m["v"], polarity)
     if (m := _AT_TIME.match(p)) and tokens(m["v"])[0][0] in "VX":
         return [Draft("time", m["t"], polarity)]
-    if m := _AUTHORED.match(p):
-        return values.objects("author", m["v"], polarity)
+    return None
+
+
+def _of_ability(clause: Clause, p: str) -> list[Draft] | None:
+    """What is compared, what one can and cannot do."""
+    polarity = not clause.negated
+    spoilt = _NOT_SPOILT.match(p) and not _person(clause.subject)
+    if clause.subject and (_COMPARES.match(p) or spoilt):
+        return [Draft("is", p, polarity)]
+    if clause.subject and (m := _HAND.match(p)):
+        return values.objects("skill", m["v"], polarity)
     if (m := _UNABLE.match(p)) and not p.startswith(("受不", "忍不")):
-        return (
-            values.objects(m["verb"], m["o"] or clause.topic, False)
-            if m["o"] or clause.topic
-            else []
-        )
-    if m := _BAD_FOR.match(p):
-        return values.objects("allergy", m["v"], polarity)
+        what = m["o"] or clause.topic
+        return values.objects(m["verb"], what, False) if what else []
+    return values.objects("allergy", m["v"], polarity) if (m := _BAD_FOR.match(p)) else None
+
+
+def _of_origin(clause: Clause, p: str) -> list[Draft] | None:
+    """Who gave, made or taught it."""
+    if clause.subject and (m := _LEFT.match(p)):
+        return values.objects("gives", m["v"], not clause.negated)
+    if m := _AUTHORED.match(p):
+        return values.objects("author", m["v"], not clause.negated)
     if clause.subject and _FROM_SCHOOL.match(clause.predicate):
         return _school(clause)
-    if (
-        (m := _STATE.match(clause.predicate))
-        and not _person(clause.subject)
-        and clause.subject not in w.FIRST
-        and clause.subject
-    ):
+    return None
+
+
+def _of_state(clause: Clause, p: str) -> list[Draft] | None:
+    """What has become of a thing, by how much, and what was done to it."""
+    polarity = not clause.negated
+    thing = bool(clause.subject) and clause.subject not in w.FIRST and not _person(clause.subject)
+    if thing and (m := _STATE.match(clause.predicate)):
         return [Draft("state", m["v"], polarity, change=True)]
     if m := _THAN.match(p):
         return [Draft("difference", m["v"], polarity)]
-    if (m := _SENT.match(clause.predicate)) or (m := _BY.match(clause.predicate)):
-        return values.objects("by" if m.re is _BY else "place", m["v"], polarity)
+    if m := _SENT.match(clause.predicate):
+        return values.objects("place", m["v"], polarity)
+    return values.objects("by", m["v"], polarity) if (m := _BY.match(clause.predicate)) else None
+
+
+def _of_others(clause: Clause, p: str) -> list[Draft] | None:
+    """What is done somewhere, towards something, or by somebody."""
+    polarity = not clause.negated
     if (m := _GOES_TO.match(p)) and m["v"] in lexicon.WHOLE:
         return _timed(clause, values.objects("does", m["v"], polarity))
     if (m := _STANDS.match(p)) and _LOCATIVE.search(clause.subject):
         return values.objects("has", m["v"], polarity)
-    if (m := _TOWARDS.match(p)) and clause.subject:
-        if m["v"] in ("过敏",):
-            return None
-        if m["v"] in ("兴趣", "意见", "感觉", "印象", "好感", "信心", "概念", "研究"):
+    if clause.subject and (m := _TOWARDS.match(p)) and m["v"] != "过敏":
+        if m["v"] in _FELT:
             return values.objects("interest" if m["v"] == "兴趣" else m["v"], m["o"], False)
         return [Draft(f"to {m['o']}", m["v"], False)]
-    if (m := _CARED.match(clause.predicate)) and clause.subject:
+    if clause.subject and (m := _CARED.match(clause.predicate)):
         return values.objects("by", m["v"], polarity)
     return None
+
+
+_PARTED = re.compile(r"^离(?:了|的)$")
+_FELT = each("兴趣 意见 感觉 印象 好感 信心 概念 研究")
 
 
 def _goes(clause: Clause, p: str) -> list[Draft]:
@@ -234,7 +279,7 @@ def _given(clause: Clause) -> list[Draft]:
 def _school(clause: Clause) -> list[Draft] | None:
     """Where somebody comes from when it stands before the verb: 北师大毕业的."""
     m = re.match(
-        rf"^(?P<who>(?:{'|'.join(sorted(w.FIRST, key=len, reverse=True))})?(?:{_KIN})?)(?P<v>[^，的]{{2,12}})$",
+        rf"^(?P<who>(?:{_ME})?(?:{_KIN})?)(?P<v>[^，的]{{2,12}})$",
         clause.subject,
     )
     if m is None or len(clause.subject) > len(m["who"]) + len(m["v"]):
@@ -245,7 +290,6 @@ def _school(clause: Clause) -> list[Draft] | None:
     return values.objects("school", m["v"], not clause.negated)
 
 
-_KIN = "|".join(sorted(w.KIN, key=len, reverse=True))
 _SCHOOL = re.compile(
     r"(?:大学|大|学院|中学|小学|一中|二中|附中|职高|中专|大专|专科|本科|初中|高中|硕士|博士|军校|"
     r"警校|技校|系|专业|院|校|学|理工|师范|清华|北大|复旦|交大|浙大|科班)$"
@@ -307,13 +351,17 @@ def person_and(clause: Clause) -> list[Draft]:
 
 
 _SOMEBODY = re.compile(
-    rf"^(?P<who>(?:我|俺|咱)(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))})?|"
-    rf"小(?![道区学说时店孩偷米麦吃组事朋伙心巷路菜品])[\u4e00-\u9fff]|[老阿](?![家板师人外实乡城街鼠虎式姨是])[\u4e00-\u9fff]|"
-    rf"[\u4e00-\u9fff]{{1,2}}(?:哥|姐|叔|姨|爷|婶|嫂|伯|老师|师傅|总|工|教授|医生|经理|主任|老))(?P<v>[\u4e00-\u9fff]+)$"
+    rf"^(?P<who>(?:我|俺|咱)(?:{_KIN})?|"
+    rf"小(?![道区学说时店孩偷米麦吃组事朋伙心巷路菜品])[\u4e00-\u9fff]|"
+    rf"[老阿](?![家板师人外实乡城街鼠虎式姨是])[\u4e00-\u9fff]|"
+    rf"[\u4e00-\u9fff]{{1,2}}(?:哥|姐|叔|姨|爷|婶|嫂|伯|老师|师傅|总|工|教授|医生|经理|主任|"
+    rf"老))(?P<v>[\u4e00-\u9fff]+)$"
 )
 _SAYS_NOTHING = re.compile(
-    r"[天妈靠晕汗服呸操擦]$|真的|知道|明白|觉得|以为|保证|发誓|样|死|事|啥|么|谁|哪|几|吗|呢|吧|一下|先|才|再|行|算|问|说|讲|同意|反对|支持|"
-    r"无语|佩服|醉|糊涂|怀疑|试|想|看|听|看好|记住|懂|好了|完了|一个|自己|们|时候|地方|今天|昨天|明天|这|那|个|给|帮|等|找"
+    r"[天妈靠晕汗服呸操擦]$|真的|知道|明白|觉得|以为|保证|发誓|样|死|事|啥|么|谁|哪|几|吗|呢|吧|"
+    r"一下|先|才|再|行|算|问|说|讲|同意|反对|支持|"
+    r"无语|佩服|醉|糊涂|怀疑|试|想|看|听|看好|记住|懂|好了|完了|一个|自己|们|时候|地方|今天|昨天|"
+    r"明天|这|那|个|给|帮|等|找"
 )
 
 
@@ -335,8 +383,7 @@ _SAYS_LITTLE = re.compile(
 
 
 _TRAIT = re.compile(
-    rf"^(?P<who>(?:{'|'.join(sorted(w.FIRST, key=len, reverse=True))})(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))})?|"
-    rf"(?:{'|'.join(sorted(w.KIN, key=len, reverse=True))}))?(?:是)?(?P<v>左撇子|路痴|脸盲|社恐|"
+    rf"^(?P<who>(?:{_ME})(?:{_KIN})?|(?:{_KIN}))?(?:是)?(?P<v>左撇子|路痴|脸盲|社恐|"
     rf"社牛|吃货|夜猫子|独生[子女]|单眼皮|双眼皮|"
     rf"[\u4e00-\u9fff]{{1,5}}(?:控|族|党|粉|迷|奴|狗|精|娃|体质|座|型血|综合征|选手|出身|专业户|"
     rf"爱好者|患者|用户|玩家|毕业|户口|籍|民))$"
@@ -353,7 +400,7 @@ def trait(clause: Clause) -> list[Draft]:
 
 
 _PERSON = re.compile(
-    rf"(?:{'|'.join(sorted({*w.KIN, *w.FIRST, *w.PRONOUNS, *w.ROLES.split('|')}, key=len, reverse=True))}|"
+    rf"(?:{_WHOEVER}|"
     rf"老师|医生|师傅|叔|姨|哥|姐|总|经理|主任|老[\u4e00-\u9fff]|[小阿][\u4e00-\u9fff])$|"
     rf"^[{w.SURNAMES}][\u4e00-\u9fff]{{1,2}}$"
 )

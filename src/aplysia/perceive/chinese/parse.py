@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from aplysia.perceive.chinese import lexicon, values, verbs
+from aplysia.perceive.chinese import values
 from aplysia.perceive.chinese import words as w
+from aplysia.perceive.chinese.lexicon import LEXICON
+from aplysia.perceive.chinese.names import name_at
+from aplysia.perceive.chinese.verbs import each
 
 _NO = "[一二三四五六七八九十]"
 _DAY = rf"(?:\d{{1,2}}|{_NO}{{1,3}})[日号](?!楼|线|桌|店|门|院|床|机|馆|球|位)"
@@ -37,15 +40,18 @@ _VAGUE = re.compile(r"今|现在|去年|前年|周末?$|.天$(?<![明昨后]天)
 _INTRO = re.compile(
     r"^(?:对了|顺便(?:说|提)?(?:一句|一下|一嘴)?|说起来(?:有点丢人|不好意思)?|说来(?:惭愧|"
     r"话长)?|说实话|老实说|说真的|说白了|其实|哎呀?|诶|欸|啊|嗯+|哦|噢|喂|嘿|唉|那个|嗨|呃|"
-    r"额|那么|不过|但是|可是|但|且(?!慢)|而且|并且|而(?!且)|所以|因为|由于|然后|还有|另外|反正|总之|"
+    r"额|那么|不过|但是|可是|但|且(?!慢)|而且|并且|而(?!且)|所以|因为|由于|然后|还有|另外|反正|"
+    r"总之|"
     r"科普一下|提醒一[下嘴]|友情提示|告诉你们?|跟你们?说|跟你讲|我跟你说|我告诉你|实不相瞒|"
     r"不瞒你说|讲真|话说|听好了?|注意|更正一下|纠正一下|更正|纠正|补充一下|我说错了|说错了|"
-    r"打错了|写错了|记错了|弄错了|搞错了|口误|都说了|早说了|跟你说了|说过了|错[了啦](?:错[了啦])?|不对不对|不是不是|不对|错了|不不|主要|首先|"
+    r"打错了|写错了|记错了|弄错了|搞错了|口误|都说了|早说了|跟你说了|说过了|错[了啦](?:错[了啦])?|"
+    r"不对不对|不是不是|不对|错了|不不|主要|首先|"
     r"其次|最后|虽然|尽管|因此|于是|结果|好消息|坏消息|通知|据我所知|众所周知|记住|"
     r"记一下|记得|请记住|帮我记一下|帮我记住|麻烦记一下|备注一下|介绍一下|自我介绍一下|"
     r"准确地?说|确切地?说|准确来说|严格来说|应该说|也就是说|换句话说|具体来说|要说|要说起|"
     r"至于|关于|害|嗐|嘻嘻|哈哈+|嘿嘿|这样|是这样|是这样的|情况是|事实上|实际上|你看|"
-    r"你知道|要知道|我就是那个(?:就是)?|就是那个|那个就是|怎么说呢|然后呢|我讲真|我说真的|等等|等下|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
+    r"你知道|要知道|我就是那个(?:就是)?|就是那个|那个就是|怎么说呢|然后呢|我讲真|我说真的|等等|"
+    r"等下|回|今儿|今天|目前|报告|重要的?事|偷偷说|悄悄说|透露一下|坦白说|反正我|"
     r"比如|例如|就是说|就是|只是|况且|何况|再说|再者|同时|外加|加上|再加上|以及|诶嘿|害羞|"
     r"不好意思|抱歉|对不起|您好|你好|大家好|各位好|亲|老师好|医生好|大夫|师傅|"
     r"来个(?:好)?消息)[，,、：: ]*"
@@ -54,17 +60,11 @@ _CALLED = re.compile(
     rf"(?:[老小阿][{w.SURNAMES}](?![\u4e00-\u9fff]?[学区时吃])|"
     rf"[{w.SURNAMES}]总(?=[^共是数部体量监裁理经会之归算\s，。]|[是在的有说把跟，今明昨会]))"
 )
-# a name of three characters, or one with a title, that opens a clause
-_NAMED = re.compile(
-    rf"(?P<titled>(?:欧阳|司马|诸葛|上官|[{w.SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:女士|先生|小姐|博士|教授|老师|师傅)|"
-    rf"[{w.SURNAMES}][哥姐叔姨爷婶嫂伯总工导老]|[^我你他她它这那每哪谁大小二三四五老阿表堂干亲][哥姐叔姨婶嫂](?=[^妹夫弟姐哥叔姨们]))|"
-    rf"(?P<d>[\u4e00-\u9fff])(?P=d)(?=[她他的是在把说爱会要不没学考有家住])|"
-    rf"(?P<three>[{w.SURNAMES}][\u4e00-\u9fff]{{2}})"
-)
 _QUANTITY = re.compile(
     rf"(?!百度|百家|千古|万一|万科|万达|一道|一面|一度|一代|一门|百分|四季|九成|一成)好?(?:"
     rf"{values.NUMBER}[米块]{values.DIGITS}|"
-    rf"[\d一二两三四五六七八九十百]+[多来几][万亿千百]|{values.NUMBER}(?:{values.UNITS}|{values.MEASURE})(?:半|多)?|"
+    rf"[\d一二两三四五六七八九十百]+[多来几][万亿千百]|{values.NUMBER}(?:{values.UNITS}|"
+    rf"{values.MEASURE})(?:半|多)?|"
     rf"[\d零一二两三四五六七八九十百千万亿]{{2,}}(?:多|出头)?(?![\u4e00-\u9fff]))"
 )
 _OFTEN = re.compile(
@@ -74,73 +74,12 @@ _OFTEN = re.compile(
 Token = tuple[str, str, int]  # class, word, where it begins
 
 
-def _lexicon() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for kind, words in (
-        ("X", lexicon.NOUNS | {x for x in lexicon.QUALITIES if len(x) > 1}),
-        ("X", verbs.SOLID),
-        ("V", lexicon.TRANSITIVE | lexicon.WHOLE),
-        ("V", verbs.VERBS | verbs.VERBS_LONG),
-        ("A", w.ADVERBS),
-        ("H", w.HEDGES),
-        ("K", w.KIN.keys()),
-        ("X", w.THINGS.keys() | w.OWNED.keys()),
-        ("N", w.NEGATIONS),
-        ("F", w.FIRST),
-        ("S", w.SECOND),
-        ("P", w.PRONOUNS),
-    ):
-        found.update(dict.fromkeys(words, kind))
-    return found
-
-
-LEXICON = _lexicon()
 _LONGEST = max(map(len, LEXICON))
 _LATIN = re.compile(r"[A-Za-z0-9.+#_\-:]+")
 _QUOTED = re.compile(r"[“\"「『《][^“”\"「」『』《》]{1,40}[”\"」』》]")
 NEGATED_VERB = re.compile(
     r"(?:不|没|沒|别)(?P<v>喜欢|爱|能|会|可以|敢|肯|愿意|想|是|在|叫|姓|属|用|必|需要)$"
 )
-
-
-def _name_at(clause: str) -> re.Match[str] | None:
-    m = _NAMED.match(clause)
-    return m if m and _is_name(clause, m) else None
-
-
-def _is_name(clause: str, m: re.Match[str]) -> bool:
-    """Whether what looks like a name is none of the words that begin alike, and something follows."""
-    rest = clause[m.end() :]
-    if not rest or any(clause.startswith(k) for k in _NO_NAMES):
-        return False
-    if any(clause[at : at + size] in LEXICON for at in range(2) for size in range(2, 6)):
-        return False
-    if m["d"]:
-        return (
-            m["d"]
-            not in "天人家年月常刚爸妈哥姐弟妹爷奶叔姑舅公婆太慢快好早多少小大等看想谢哈呵嗯哦对是行高单爱"
-        )
-    if m["titled"]:
-        return not any(x in m["titled"][:-1] for x in "是不的有没在和跟给把")
-    if any(x in _FUNCTION for x in m["three"][1:]):
-        return False
-    if clause[2:4] in LEXICON or clause[2:5] in LEXICON or m["three"][2] not in LEXICON:
-        return False
-    return any(rest[:size] in LEXICON for size in (2, 3, 4)) or bool(_TIME.match(rest))
-
-
-_FUNCTION = frozenset(
-    "是在有的了不没会叫就都也很说去来要把被跟和到今昨明上下做住当个还给让想吃喝用买卖爱姓从该怎向对能可已才又再比过着得"
-)
-_NO_NAMES = (
-    "周一 周二 周三 周四 周五 周六 周日 周末 高铁 高中 高考 白天 白菜 金属 黄瓜 石头 江西 江苏 方便 方案 常见 安全 安卓 安徽 温度 任务 "
-    "毛病 车位 车子 车票 车里 管理 关于 应该 向来 时间 包括 连续 万一 解决 利用 单位 家里 家长 家务 田里 水果 华为 成都 成绩 路口 路上 "
-    "程序 计划 马上 马路 马桶 马拉 云南 贵州 贵阳 海南 海鲜 海边 冬天 夏天 春天 秋天 元旦 元宵 米饭 苗条 钱包 孙子 孙女 祖父 祖母 项目 "
-    "梅雨 林业 林子 明年 明天 花生 古代 古诗 易拉 师傅 师父 老板 老师 全国 全家 全部 全班 班里 班级 段子 仲夏 叶子 黎明 商店 商场 游戏 "
-    "欧洲 沙发 沙漠 利息 庄稼 宁夏 安静 乐队 乐高 广东 广州 广西 上海 司机 支付 房租 房子 房价 房贷 房东 池塘 平时 平台 平板 余额 黄山 "
-    "黄河 黄金 莫名 经理 干部 邮箱 邮局 钟表 左边 左手 石油 党员 双手 童年 郎中 康复 毕业 常常 时常 白酒 江南 方向 文科 文化 曲子 "
-    "公司 公交 公园 年轻 张罗 柜子 祝福 席子 相机 后来 和平 席梦思 车厘子 孔雀 温州 沈阳 苏州 徐州 郑州 杭州 汉族 陕西 山东"
-).split()
 
 
 def tokens(clause: str) -> list[Token]:
@@ -158,7 +97,7 @@ def tokens(clause: str) -> list[Token]:
             kind = "U"
         if m is None and (m := _CALLED.match(clause, i)):
             kind = "U"
-        if m is None and not i and (m := _name_at(clause)):
+        if m is None and not i and (m := name_at(clause, _TIME)):
             kind = "U"
         if m is not None:
             word = m.group()
@@ -270,12 +209,8 @@ def _skip(clause: Clause, found: list[Token], i: int) -> int:
                     "愿意",
                     "想",
                 )
-                or (
-                    m
-                    and m["v"] in ("需要", "用")
-                    and found[i + 1 : i + 2]
-                    and found[i + 1][0] in "UX"
-                )
+            ) or (
+                m and m["v"] in ("需要", "用") and found[i + 1 : i + 2] and found[i + 1][0] in "UX"
             ):
                 # the verb itself belongs to the predicate: 不会游泳, 不是鸟
                 clause.words.append(word)
@@ -296,9 +231,9 @@ _ALONE = frozenset(
     "铝钢冰雷云雾花草树竹木石土沙蜂蝶蚕虾蟹爸妈爷奶哥姐弟妹叔姨姑舅娘爹娃头手脚腿腰胃肝肺肾心脑眼耳鼻嘴牙腹皮血汗泪字词歌戏剧会课"
     "国省市县区村镇乡店厂楼房家屋院校班组队群谁你我他她它这那气声色味数价票包伞鞋帽衣裤刀碗锅勺杯壶盆桶箱琴鼓棋牌球枪炮"
 )
-_EVENTS = frozenset(
-    "推迟 取消 改 提前 延期 结束 开始 定 定在 是 在 改到 改在 改成 挪到 推到 延 没 还 有 从 截止 通过".split()
-)
+_EVENTS = each("""
+推迟 取消 改 提前 延期 结束 开始 定 定在 是 在 改到 改在 改成 挪到 推到 延 没 还 有 从 截止 通过
+""")
 
 
 def _titled(found: list[Token], i: int) -> bool:

@@ -131,7 +131,8 @@ def number(value: str) -> str:
 _MOMENT = re.compile(rf"^(?P<date>{DATE})(?P<time>{CLOCK})$")
 # what has a number for a name
 _ORDINAL = re.compile(
-    rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|车)|单元|号?教学楼))[^，]{{0,2}}$"
+    rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|"
+    rf"车)|单元|号?教学楼))[^，]{{0,2}}$"
 )
 _SMALL = frozenset("一两二三四五六七八九十")
 _THINGLY = frozenset("只隻头匹辆輛")
