@@ -161,7 +161,9 @@ def _fixed(clause: Clause) -> list[Draft] | None:
     return [] if p.startswith("是") and (mood or "真" in clause.words) else None
 
 
-def _drafts(clause: Clause, state: State) -> list[Draft]:
+def _drafts(  # noqa: PLR0912 (one for each form)
+    clause: Clause, state: State
+) -> list[Draft]:
     """What a parted clause says."""
     if not clause.predicate:
         return (

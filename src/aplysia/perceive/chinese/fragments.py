@@ -127,7 +127,8 @@ _BECAME = re.compile(r"^(?P<v>[\u4e00-\u9fff]{1,2})(?:了|啦)$")
 _PERSONAL = frozenset(
     {k for k, v in LABELS.items() if v} | {k for k, v in w.OWNED.items() if v not in w.OWNED}
 ) - each(
-    "价格 票价 房租 租金 售价 单价 学费 押金 门票 定价 地点 时间 日期 期限 面积 人口 首都 货币 颜色 版本"
+    "价格 票价 房租 租金 售价 单价 学费 押金 门票 定价 地点 时间 日期 期限 "
+    "面积 人口 首都 货币 颜色 版本"
 )
 _NO_NOTE = re.compile(
     r"[我你您他她它?？吗]|^(?:注意|另外|还有|比如|例如|如下|以下|下面|原因|结论|结果|总之|问|答|"

@@ -59,19 +59,22 @@ ONCE = re.compile(
 )
 
 
-def keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: State) -> None:
-    """Make a claim of what was read, once."""
-    value = draft.value.strip()
-    if not value or value not in clause.text or len(value) > 40:
-        return
+def _says(value: str, draft: Draft) -> bool:
+    """Whether a value says something by itself."""
     whole = (draft.attribute == "owner" and len(value) == 1) or (
         draft.attribute in ("object", "has", "time", "date") and value == "工作"
     )
     if _EMPTY.match(value) and not whole and not (value == "好" and draft.attribute == "is"):
-        return
-    if _LIKE.search(value) or re.match(
+        return False
+    return not _LIKE.search(value) and not re.match(
         r"[他她它你您妳](?=.)(?!们?(?:的|家)|[爸妈爷奶哥姐弟妹儿女叔姨姑舅老婆媳丈对男朋友])", value
-    ):
+    )
+
+
+def keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: State) -> None:
+    """Make a claim of what was read, once."""
+    value = draft.value.strip()
+    if not value or value not in clause.text or len(value) > 40 or not _says(value, draft):
         return
     polarity, change = (
         draft.polarity,

@@ -30,9 +30,12 @@ _NO_NAMES = tuple(
     班里 班级 段子 仲夏 叶子 黎明 商店 商场 游戏 欧洲 沙发 沙漠 利息 庄稼 宁夏 安静 乐队 乐高 广东
     广州 广西 上海 司机 支付 房租 房子 房价 房贷 房东 池塘 平时 平台 平板 余额 黄山 黄河 黄金 莫名
     经理 干部 邮箱 邮局 钟表 左边 左手 石油 党员 双手 童年 郎中 康复 毕业 常常 时常 白酒 江南 方向
-    文科 文化 曲子 公司 公交 公园 年轻 张罗 柜子 祝福 席子 相机 后来 和平 席梦思 车厘子 孔雀 温州 沈阳
-    苏州 徐州 郑州 杭州 汉族 陕西 山东
+    文科 文化 曲子 公司 公交 公园 年轻 张罗 柜子 祝福 席子 相机 后来 和平 席梦思 车厘子 孔雀 温州
+沈阳 苏州 徐州 郑州 杭州 汉族 陕西 山东
 """)
+)
+_DOUBLED = frozenset(
+    "天人家年月常刚爸妈哥姐弟妹爷奶叔姑舅公婆太慢快好早多少小大等看想谢哈呵嗯哦对是行高单爱"
 )
 _FUNCTION = frozenset(
     "是在有的了不没会叫就都也很说去来要把被跟和到今昨明上下做住当个还给让想吃喝用买卖爱姓从该怎向对能可已才又再比过着得"
@@ -45,18 +48,17 @@ def name_at(clause: str, times: re.Pattern[str]) -> re.Match[str] | None:
     return m if m and _is_name(clause, m, times) else None
 
 
-def _is_name(clause: str, m: re.Match[str], times: re.Pattern[str]) -> bool:
-    """Whether what looks like a name is none of the words that begin alike, and something follows."""
+def _is_name(  # noqa: PLR0911 (one for each kind of name)
+    clause: str, m: re.Match[str], times: re.Pattern[str]
+) -> bool:
+    """Whether what looks like a name is no other word, and something follows it."""
     rest = clause[m.end() :]
     if not rest or any(clause.startswith(k) for k in _NO_NAMES):
         return False
     if any(clause[at : at + size] in LEXICON for at in range(2) for size in range(2, 6)):
         return False
     if m["d"]:
-        return (
-            m["d"]
-            not in "天人家年月常刚爸妈哥姐弟妹爷奶叔姑舅公婆太慢快好早多少小大等看想谢哈呵嗯哦对是行高单爱"
-        )
+        return m["d"] not in _DOUBLED
     if m["titled"]:
         return not any(x in m["titled"][:-1] for x in "是不的有没在和跟给把")
     if any(x in _FUNCTION for x in m["three"][1:]):

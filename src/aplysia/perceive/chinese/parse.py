@@ -341,38 +341,37 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
             and _before_predicate(found, i)
             and (found[i + 1][0] in "VNAHT" or word in "很挺太最超特更极也都就才还只仅共")
         )
-    if kind == "V":
-        if (
-            i == begin
-            and word in "高长重深宽老病瘦胖"
-            and i + 1 < len(found)
-            and found[i + 1][0] in "UXKQ"
-        ):
-            return False
-        if word == "和" and i > begin and i + 1 < len(found) and found[i + 1][0] == "V":
-            return False  # a sum: 内角和等于
-        if (
-            word in ("和", "跟")
-            and i > begin
-            and i + 1 < len(found)
-            and found[i + 1][0] in "KUFPXQ"
-        ):
-            return word == "跟" and False
-        nxt = found[i + 1][1] if i + 1 < len(found) else ""
-        if i > begin and found[i - 1][1] == "的" and word in _NOUNLIKE:
-            return False
-        if nxt == "的" and _noun_after(found, i + 1) and (i == begin or found[begin][0] == "F"):
-            return not any(kind in "VANHQ" for kind, *_ in found[i + 3 :])
-        if i == begin and (_titled(found, i) or _topic_before(found, i)):
-            return False
-        if word in "上下" and i > begin and found[i + 1 : i + 2] and found[i + 1][0] in "NA":
-            return False
-        if len(word) == 1 and i == begin + 1 and _inside_noun(found, i):
-            return False
-        return not (
-            nxt == "的" and i > begin and _noun_after(found, i + 1) and found[begin][0] != "F"
-        )
-    return False
+    return kind == "V" and _verb_starts(found, i, begin)
+
+
+def _verb_starts(  # noqa: PLR0911 (one for each way to be no verb)
+    found: list[Token], i: int, begin: int
+) -> bool:
+    """Whether a verb at `i` is one, not part of a noun, a title or a topic."""
+    _, word, _ = found[i]
+    if (
+        i == begin
+        and word in "高长重深宽老病瘦胖"
+        and i + 1 < len(found)
+        and found[i + 1][0] in "UXKQ"
+    ):
+        return False
+    if word == "和" and i > begin and i + 1 < len(found) and found[i + 1][0] == "V":
+        return False  # a sum: 内角和等于
+    if word in ("和", "跟") and i > begin and i + 1 < len(found) and found[i + 1][0] in "KUFPXQ":
+        return word == "跟" and False
+    nxt = found[i + 1][1] if i + 1 < len(found) else ""
+    if i > begin and found[i - 1][1] == "的" and word in _NOUNLIKE:
+        return False
+    if nxt == "的" and _noun_after(found, i + 1) and (i == begin or found[begin][0] == "F"):
+        return not any(kind in "VANHQ" for kind, *_ in found[i + 3 :])
+    if i == begin and (_titled(found, i) or _topic_before(found, i)):
+        return False
+    if word in "上下" and i > begin and found[i + 1 : i + 2] and found[i + 1][0] in "NA":
+        return False
+    if len(word) == 1 and i == begin + 1 and _inside_noun(found, i):
+        return False
+    return not (nxt == "的" and i > begin and _noun_after(found, i + 1) and found[begin][0] != "F")
 
 
 def _noun_after(found: list[Token], i: int) -> bool:

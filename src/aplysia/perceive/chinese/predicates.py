@@ -109,8 +109,8 @@ def ruled(clause: Clause) -> list[Draft] | None:
             polarity = not (clause.negated or denied or was)
             if "过敏" in m.group() and re.search(r"[不没](?:会)?过敏", clause.text):
                 polarity = False
-            value = _alone(value) if attribute in _WITH else value
-            found = objects(attribute, value.rstrip("不没会") or value, polarity)
+            what = _alone(value) if attribute in _WITH else value
+            found = objects(attribute, what.rstrip("不没会") or what, polarity)
             drafts += [d._replace(change=was) for d in found]
         if drafts:
             return drafts
@@ -283,7 +283,6 @@ def generic(  # noqa: PLR0911 (one for each form)
         return []
     if _RESULT.match(rest):  # it is said of what comes of it: 闻着都晕
         return []
-    polarity = not clause.negated
     if verb in _FOR and (inner := _after_whom(clause, found)):
         return ruled(inner) or generic(inner, with_subject=True)
     if verb in LOOSE and not (clause.negated and with_subject and verb in "放长追猜请睡弄搞"):
@@ -298,28 +297,41 @@ def generic(  # noqa: PLR0911 (one for each form)
     rest = re.sub(r"^[了一]*[趟次回](?=.)", "", rest)
     bare = TAIL.sub("", rest)
     if not bare:
-        whole = (
-            verb in _INTRANSITIVE
-            or verb in lexicon.WHOLE
-            or (len(verb) >= 2 and verb in verbs.VERBS_LONG and not _PARTIAL.search(verb))
-        )
-        if whole and (with_subject or clause.words):
-            return objects("does", verb, polarity)
-        if clause.negated and with_subject and len(verb) > 1 and not _PARTIAL.search(verb):
-            return objects("does", verb, False)
-        if clause.topic:
-            return objects(verb.rstrip("了过着"), clause.topic, polarity)
-        if clause.negated and verb in ("吃", "喝", "抽", "开", "去", "来", "信") and clause.times:
-            return []
+        return _alone_said(clause, verb, with_subject=with_subject)
+    if rest.startswith("的") and not (with_subject and len(bare) > _TWO):
         return []
+    return _with_object(clause, verb, bare)
+
+
+_TWO = 2
+
+
+def _alone_said(clause: Clause, verb: str, *, with_subject: bool) -> list[Draft]:
+    """What a verb says without an object."""
+    polarity = not clause.negated
+    whole = (
+        verb in _INTRANSITIVE
+        or verb in lexicon.WHOLE
+        or (len(verb) >= 2 and verb in verbs.VERBS_LONG and not _PARTIAL.search(verb))
+    )
+    if whole and (with_subject or clause.words):
+        return objects("does", verb, polarity)
+    if clause.negated and with_subject and len(verb) > 1 and not _PARTIAL.search(verb):
+        return objects("does", verb, False)
+    if clause.topic:
+        return objects(verb.rstrip("了过着"), clause.topic, polarity)
+    return []
+
+
+def _with_object(clause: Clause, verb: str, bare: str) -> list[Draft]:
+    """What a verb says with what stands after it."""
+    polarity = not clause.negated
     if (verb in lexicon.WHOLE or verb in _INTRANSITIVE) and tokens(bare)[0][0] in "VN":
         clause.predicate = bare
         then = ruled(clause) or generic(clause, with_subject=True)
         return then if verb in _LEADS_TO and then else [*objects("does", verb, polarity), *then]
     attribute = VERB_ATTRIBUTES.get(verb) or verb.rstrip("了过着")
     if bare.startswith(("得", "话")) and verb in ("说", "走", "跑", "讲"):
-        return []
-    if rest.startswith("的") and not (with_subject and len(bare) > 2):
         return []
     if m := re.match(
         (

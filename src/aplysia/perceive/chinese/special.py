@@ -11,7 +11,8 @@ import re
 from aplysia.perceive.chinese import fragments, values
 from aplysia.perceive.chinese import predicates as said
 from aplysia.perceive.chinese import words as w
-from aplysia.perceive.chinese.parse import LEXICON, Clause, parse, tokens
+from aplysia.perceive.chinese.lexicon import LEXICON
+from aplysia.perceive.chinese.parse import Clause, parse, tokens
 from aplysia.perceive.chinese.state import State
 from aplysia.perceive.chinese.values import Draft
 
@@ -90,7 +91,7 @@ def _listed(text: str) -> tuple[Clause, list[Draft] | None] | None:
     return None
 
 
-def special(  # noqa: PLR0911 (one for each form)
+def special(  # noqa: PLR0911, PLR0912 (one for each form)
     text: str, state: State
 ) -> tuple[Clause, list[Draft] | None] | None:
     """Clauses that are no sentence of their own: particulars, corrections, rhetorical denials."""
@@ -120,8 +121,8 @@ def special(  # noqa: PLR0911 (one for each form)
     if state.found and (m := fragments.NOT_THAT.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
     if m := fragments.SHOULD_BE.match(text):
-        who = Clause(text=text, subject=m["who"])
-        return who, [Draft("is", m["new"]), Draft("is", m["old"], False)]
+        about = Clause(text=text, subject=m["who"])
+        return about, [Draft("is", m["new"]), Draft("is", m["old"], False)]
     if m := fragments.FROM.match(text):
         return Clause(text=text, subject=m["who"]), [Draft("hometown", m["v"])]
     if done := _listed(text):
