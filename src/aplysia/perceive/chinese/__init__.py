@@ -212,14 +212,21 @@ def _drafts(  # noqa: PLR0912 (one for each form)
     if drafts and re.search(r"[你您妳]", p) and drafts[0].attribute not in ("name",):
         return []
     if drafts and not clause.negated and not clause.times:
-        drafts += [Draft("time", m["d"]) for t in clause.moments if (m := _WEEKLY.search(t))][:1]
+        drafts += [
+            Draft(_when(drafts), m["d"]) for t in clause.moments if (m := _WEEKLY.search(t))
+        ][:1]
     if drafts and clause.times and _EVENT.match(p):
         drafts += [
-            Draft("time", t, not clause.negated)
+            Draft(_when(drafts), t, not clause.negated)
             for t in clause.times[:1]
             if t not in drafts[0].value
         ]
     return drafts
+
+
+def _when(drafts: list[Draft]) -> str:
+    """The attribute of the time at which something is done: each doing has its own."""
+    return f"time of {drafts[0].value}"
 
 
 _PER = re.compile(

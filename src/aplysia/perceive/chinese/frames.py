@@ -414,7 +414,8 @@ def _person(subject: str) -> bool:
 
 def _timed(clause: Clause, drafts: list[Draft]) -> list[Draft]:
     """With the first definite time that the clause names."""
-    return [*drafts, *(Draft("time", t, not clause.negated) for t in clause.times[:1])]
+    when = f"time of {drafts[-1].value}" if drafts else "time"
+    return [*drafts, *(Draft(when, t, not clause.negated) for t in clause.times[:1])]
 
 
 def quality(clause: Clause) -> list[Draft]:

@@ -347,7 +347,7 @@ def _with_object(clause: Clause, verb: str, bare: str) -> list[Draft]:
     if m := re.match(
         rf"^(?P<n>{NUMBER}[张个节场次份])?(?P<t>{DATE}|{CLOCK})的(?P<o>[^，]+)$", bare
     ):
-        when = Draft("time", m["t"], polarity)
+        when = Draft(f"time of {m['o']}", m["t"], polarity)
         return [*objects(attribute, (m["n"] or "") + m["o"], polarity), when]
     bare = re.sub(r"(?<=..)去$", "", bare)
     return objects(attribute, _cut(bare), polarity)
