@@ -161,9 +161,7 @@ def _fixed(clause: Clause) -> list[Draft] | None:
     return [] if p.startswith("是") and (mood or "真" in clause.words) else None
 
 
-def _drafts(  # noqa: PLR0912 (one for each form)
-    clause: Clause, state: State
-) -> list[Draft]:
+def _drafts(clause: Clause, state: State) -> list[Draft]:
     """What a parted clause says."""
     if not clause.predicate:
         return (
@@ -180,55 +178,58 @@ def _drafts(  # noqa: PLR0912 (one for each form)
     for read in (_fixed, frames.framed):
         if (drafts := read(clause)) is not None:
             return drafts
-    p = clause.predicate
-    if p.startswith("是") and not clause.text.endswith("是"):
-        drafts = said.copula(clause, p[1:])
-    elif (ruled := said.ruled(clause)) is not None:
-        drafts = ruled
-    elif p.startswith("为") and clause.subject and len(p) > 1:
-        drafts = said.copula(clause, p[1:])
-    elif p.startswith("在"):
-        drafts = said.located(clause)
-    elif whole := values.number(
-        re.sub(r"^[\u4e00-\u9fff]{1,4}的(?=[\d一二三四五六七八九十百千万两])", "", _PER.sub("", p))
-    ):
-        drafts = [Draft(fragments.measure(clause), whole, not clause.negated)]
-    else:
-        drafts = (
-            fragments.topical(clause)
-            or said.generic(clause, with_subject=bool(clause.subject))
-            or fragments.quality(clause)
-            or frames.quality(clause)
-            or frames.scheduled(clause)
-            or frames.denied(clause)
-            or frames.unknown(clause)
-        )
-    if clause.planned and drafts and not clause.negated:
+    drafts = _predicate(clause)
+    if not drafts or (re.search(r"[你您妳]", clause.predicate) and drafts[0].attribute != "name"):
+        return []
+    if clause.planned and not clause.negated:
         aim = "wants" if {"想", "想要"} & set(clause.words) else "plans"
         drafts = [
             d._replace(attribute=aim) if d.attribute not in ("time", "date", "age") else d
             for d in drafts
         ]
-    if drafts and re.search(r"[你您妳]", p) and drafts[0].attribute not in ("name",):
-        return []
-    if drafts and not clause.negated and not clause.times:
-        drafts += [
-            Draft(_when(drafts), m["d"]) for t in clause.moments if (m := _WEEKLY.search(t))
-        ][:1]
-    if drafts and clause.times and _EVENT.match(p):
-        drafts += [
-            Draft(_when(drafts), t, not clause.negated)
-            for t in clause.times[:1]
-            if t not in drafts[0].value
-        ]
-    return drafts
+    return [*drafts, *_times(clause, drafts)]
 
 
-def _when(drafts: list[Draft]) -> str:
-    """The attribute of the time at which something is done: each doing has its own."""
-    return f"time of {drafts[0].value}"
+def _predicate(clause: Clause) -> list[Draft]:
+    """What a predicate of the common forms says."""
+    p = clause.predicate
+    if p.startswith("是") and not clause.text.endswith("是"):
+        return said.copula(clause, p[1:])
+    if (ruled := said.ruled(clause)) is not None:
+        return ruled
+    if clause.subject and (link := _LINKED.match(p)):
+        return said.copula(clause, p[link.end() :])
+    if p.startswith("在"):
+        return said.located(clause)
+    if whole := values.number(_BEFORE_NUMBER.sub("", _PER.sub("", p))):
+        return [Draft(fragments.measure(clause), whole, not clause.negated)]
+    return (
+        fragments.topical(clause)
+        or said.generic(clause, with_subject=bool(clause.subject))
+        or fragments.quality(clause)
+        or frames.quality(clause)
+        or frames.scheduled(clause)
+        or frames.denied(clause)
+        or frames.unknown(clause)
+    )
 
 
+def _times(clause: Clause, drafts: list[Draft]) -> list[Draft]:
+    """When it is done that a clause tells of; the day that was meant before."""
+    when = f"time of {drafts[0].value}"  # each doing has a time of its own
+    found = []
+    if drafts[0].attribute == "date" and (old := _OF_DAY.match(clause.subject)):
+        found.append(Draft("date", old["d"], False, change=True))
+    if not clause.negated and not clause.times:
+        weekly = (_WEEKLY.search(t) for t in clause.moments)
+        found += [Draft(when, m["d"]) for m in weekly if m][:1]
+    if clause.times and _EVENT.match(clause.predicate) and clause.times[0] not in drafts[0].value:
+        found.append(Draft(when, clause.times[0], not clause.negated))
+    return found
+
+
+_BEFORE_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,4}的(?=[\d一二三四五六七八九十百千万两])")
+_LINKED = re.compile(r"(?:为|即|乃|算是|算|意为|意思是|指的是|堪称|泛指|特指|谐音)(?=.)")
 _PER = re.compile(
     r"^[每一](?:秒|分钟?|小时|天|周|个?月|年|次|斤|公斤|米|平米?|人|张|瓶|杯|份|晚)(?=.)"
 )
@@ -239,6 +240,10 @@ def _instead(clause: Clause, state: State) -> list[Draft]:
     return fragments.instead(clause, last)
 
 
+_OF_DAY = re.compile(
+    rf"^(?P<d>{values.DATE}|{values.CLOCK})的(?:会|课|活动|比赛|考试|约|航班|票|局|聚会|会议|班|"
+    rf"面试|演出|火车|高铁|车)"
+)
 _WEEKLY = re.compile(r"^每个?(?P<d>(?:周|星期|礼拜)[一二三四五六日天末]|月.{1,3}[号日]|年.{1,3}月)")
 _NO_SUBJECT = re.compile(
     r"[你您妳别]|^(?:白|手|话|事|事儿|好几天|这么|那么|这样|半天|其他|别的|剩下|不|原|"

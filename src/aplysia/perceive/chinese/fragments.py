@@ -75,6 +75,24 @@ NATIVE = re.compile(
     r"^(?P<v>(?!本|别|有|家|客|病|大|工|主|名|一|几|男|女|老|好|坏|成年|年轻|机器|"
     r"中年)[\u4e00-\u9fff]{2,5})(?:人|籍)(?:士)?$"
 )
+ONE_OF = re.compile(
+    r"(?:老[大二三四幺]|[大小]的|爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|儿子|女儿)(?:是|上|读|在|学|"
+    r"今年|属)?"
+    r"(?P<v>[^，老爸妈哥姐弟妹大小]{1,4})"
+)
+IN_FAMILY = re.compile(
+    r"^(?:(?:老[大二三四幺]|[大小]的|爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|儿子|女儿)(?:是|上|读|在|"
+    r"学|今年|属)?"
+    r"[^，老爸妈哥姐弟妹大小的]{1,4}){2,}$"
+)
+WORK = re.compile(
+    r"^(?P<v>[\u4e00-\u9fff]{0,5}(?:师|员|医生|护士|老师|教师|警察|律师|司机|会计|编辑|记者|演员|"
+    r"歌手|作家|画家|厨子|保安|保姆|月嫂|"
+    r"法官|军人|码农|学生|研究生|博士生|老板|经理|主管|总监|店长|班长|队长|主播|博主|裁缝|木匠|"
+    r"农民|导游|助理|牙医|兽医|个体户|"
+    r"自由职业|全职妈妈|全职太太|家庭主妇|公务员|左撇子|社恐|路痴|夜猫子|独生子|独生女|单亲妈妈|"
+    r"单亲爸爸))$"
+)
 MEANT = re.compile(
     r"^(?:我|俺)(?:刚才|刚刚)?(?:是说|说的是|指的是|讲的是|是指|是想说)(?P<v>[^，]{1,12})$"
 )
@@ -194,6 +212,9 @@ def added(clause: Clause, found: list[Claim]) -> list[Draft]:
     if found and (m := NATIVE.match(clause.text)):
         clause.subject = ""
         return [Draft("hometown", m["v"])]
+    if found and found[-1].polarity and (m := WORK.match(clause.text)):
+        clause.subject = ""
+        return [Draft("job", m["v"])]
     m = re.match(r"^(?:外加|还有|以及|加上|再加上|和)(?P<v>[^，]{1,8})$", clause.text)
     if m is None or not found or not clause.subject:
         return []

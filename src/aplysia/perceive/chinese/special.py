@@ -72,11 +72,15 @@ _NOT_EVEN = re.compile(
 )
 
 
-def _listed(text: str) -> tuple[Clause, list[Draft] | None] | None:
+def _listed(  # noqa: PLR0911 (one for each form)
+    text: str,
+) -> tuple[Clause, list[Draft] | None] | None:
     """Days with what is done on them, a fragment of a quality, an error of print."""
     if days := fragments.BY_DAY.match(text):
         found = fragments.A_DAY.findall(days.group())
         return Clause(text=text), [Draft("does", what) for _, what in found]
+    if fragments.IN_FAMILY.match(text):
+        return Clause(text=text), [Draft("is", m["v"]) for m in fragments.ONE_OF.finditer(text)]
     if m := fragments.COLOURED.match(text):
         return Clause(text=text), [Draft("is", m["v"])]
     if m := fragments.MISPRINT.match(text):
