@@ -97,7 +97,9 @@ def _read(text: str, sentence: str, state: State) -> None:
         state.subject = before
     if not subject or not drafts or _NO_SUBJECT.search(clause.subject):
         return
-    if m := _APPOSED.match(clause.subject):  # our monitor Lin: the one is the other
+    if (m := _APPOSED.match(clause.subject)) and m["name"] not in w.ROLES.split(
+        "|"
+    ):  # our monitor Lin: the one is the other
         subject = state.subject = state.person = m["name"]
         drafts = [Draft("role", m["role"]), *drafts]
     attribute, subject = of_noun(clause.subject or state.subject, subject, state)
@@ -223,7 +225,8 @@ def _times(clause: Clause, drafts: list[Draft]) -> list[Draft]:
     if not clause.negated and not clause.times:
         weekly = (_WEEKLY.search(t) for t in clause.moments)
         found += [Draft(when, m["d"]) for m in weekly if m][:1]
-    if clause.times and _EVENT.match(clause.predicate) and clause.times[0] not in drafts[0].value:
+    done = clause.times and (_EVENT.match(clause.predicate) or "点" in clause.times[0])
+    if done and clause.times[0] not in drafts[0].value:
         found.append(Draft(when, clause.times[0], not clause.negated))
     return found
 

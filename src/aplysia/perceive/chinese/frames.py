@@ -326,9 +326,9 @@ _PETS = tuple(
 def unknown(clause: Clause) -> list[Draft]:
     """What is said of a person, or of what can be done, in words that are not known: 我认床."""
     p = TAIL.sub("", clause.predicate)
-    able = any(x in ("可以", "能", "能够") for x in clause.words) and p[-1] not in "上下来去用吃看"
     if not clause.subject or clause.topic or not 2 <= len(p) <= 8 or clause.planned:
         return []
+    able = any(x in ("可以", "能", "能够") for x in clause.words) and p[-1] not in "上下来去用吃看"
     if not (able or _person(clause.subject)) or _SAYS_NOTHING.search(p):
         return []
     if any(kind in "FSPHN" for kind, *_ in tokens(p)) or p[0] in "得到完起上下了着过的就都也才":
@@ -342,6 +342,8 @@ def person_and(clause: Clause) -> list[Draft]:
     if m is None or clause.predicate or clause.topic or clause.hedged:
         return []
     value = TAIL.sub("", m["v"])
+    if any(value.startswith(x) for x in w.PARTS if len(x) > 1):
+        return []
     if not 2 <= len(value) <= 8 or _SAYS_NOTHING.search(value) or value[0] in "的家们俩和跟与这那":
         return []
     if any(kind in "FSPHN" for kind, *_ in tokens(value)):
@@ -434,14 +436,14 @@ def quality(clause: Clause) -> list[Draft]:
 
 def split(clause: Clause) -> list[Draft]:
     """A noun and its quality with nothing between them: 我妈血压高."""
-    m = _ENDS.search(clause.subject)
+    m = _ENDS.search(TAIL.sub("", clause.subject))
     if m is None or clause.predicate or clause.topic or len(clause.subject) < 3:
         return []
     noun = _DEGREE.sub("", clause.subject[: m.start()])
-    found = tokens(clause.subject)
+    found = tokens(TAIL.sub("", clause.subject))
     if found[-1][1] != m["v"] and found[-1][0] not in "U":
         return []
-    if noun in w.FIRST or noun[-1] in "的不没很太" or len(noun) < 2:
+    if len(noun) < 2 or noun in w.FIRST or noun[-1] in "的不没很太":
         return []
     clause.subject = noun
     return [Draft("is", m["v"], not clause.negated)]

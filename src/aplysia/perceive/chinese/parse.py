@@ -232,7 +232,8 @@ _ALONE = frozenset(
     "国省市县区村镇乡店厂楼房家屋院校班组队群谁你我他她它这那气声色味数价票包伞鞋帽衣裤刀碗锅勺杯壶盆桶箱琴鼓棋牌球枪炮"
 )
 _EVENTS = each("""
-推迟 取消 改 提前 延期 结束 开始 定 定在 是 在 改到 改在 改成 挪到 推到 延 没 还 有 从 截止 通过
+推迟 取消 改 提前 延期 结束 开始 定 定在 是 在 改到 改在 改成 挪到 推到 延 没 还 有 从
+截止 通过
 """)
 
 
@@ -339,7 +340,7 @@ def _starts(  # noqa: PLR0911 (one for each class of words)
         return (
             i > begin
             and _before_predicate(found, i)
-            and (found[i + 1][0] in "VNAHT" or word in "很挺太最超特更极也都就才还只仅共")
+            and (found[i + 1][0] in "VNAHT" or word in "很挺太最超特更极也都就才还只仅共能")
         )
     return kind == "V" and _verb_starts(found, i, begin)
 

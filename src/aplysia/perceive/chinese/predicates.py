@@ -18,6 +18,7 @@ from aplysia.perceive.chinese.values import (
     TAIL,
     Draft,
     clean,
+    number,
     objects,
 )
 
@@ -253,15 +254,15 @@ _PARTIAL = re.compile(
     r"修好|还完|归属|翻译|申请|通过|帮|陪|找|接|请|收集|收藏)$"
 )
 _INTRANSITIVE = verbs.each("""
-戒烟 戒酒 抽烟 喝酒 吸烟 减肥 健身 跑步 游泳 做饭 骑车 下棋 钓鱼 爬山 画画 唱歌 跳舞 留学 教书
-跑船 支教 出差 失眠 感冒 发烧 吃素 吃斋 考研 当兵 参军 搬家 搬走 结婚 离婚 怀孕 退休 毕业 开车
-看书 写字 转学 营业 加班 打球 分手 领证 订婚 升职 涨薪 加薪 近视 跳槽 离职 辞职 失业 倒闭 受伤
-骨折 出国 出院 住院 去世 过世 过敏 上班 上学 工作 移民 上市 上映 上线 下架 下线 开业 结束 取消
-推迟 延期
+戒烟 戒酒 抽烟 喝酒 吸烟 减肥 健身 跑步 游泳 做饭 骑车 下棋 钓鱼 爬山 画画 唱歌 跳舞 留学
+教书 跑船 支教 出差 失眠 感冒 发烧 吃素 吃斋 考研 当兵 参军 搬家 搬走 结婚 离婚 怀孕 退休
+毕业 开车 看书 写字 转学 营业 加班 打球 分手 领证 订婚 升职 涨薪 加薪 近视 跳槽 离职 辞职
+失业 倒闭 受伤 骨折 出国 出院 住院 去世 过世 过敏 上班 上学 工作 移民 上市 上映 上线 下架
+下线 开业 结束 取消 推迟 延期
 """)
 LOOSE = verbs.each("""
-给 让 被 跟 和 从 于 靠 离 距 比 向 往 按 搞 弄 像 请 准备 开始 死 睡 醒 起 病 下 挨 放 重 高 长
-宽 深 追 猜 算 为
+给 让 被 跟 和 从 于 靠 离 距 比 向 往 按 搞 弄 像 请 准备 开始 死 睡 醒 起 病 下 挨 放 重
+高 长 宽 深 追 猜 算 为
 """)
 
 
@@ -285,17 +286,20 @@ def generic(  # noqa: PLR0911 (one for each form)
         return []
     if verb in _FOR and (inner := _after_whom(clause, found)):
         return ruled(inner) or generic(inner, with_subject=True)
+    if verb in LOOSE and with_subject and (whole := number(TAIL.sub("", rest))):
+        return [Draft(verb, whole, not clause.negated)]
     if verb in LOOSE and not (clause.negated and with_subject and verb in "放长追猜请睡弄搞"):
         return []
     with_subject = with_subject or (clause.goes_on and verb in _OF_LIFE and len(rest) < _LONG)
     if not with_subject and not _ASPECT.search(p) and not clause.words and verb not in _STATIVE:
         return []
-    rest = re.sub(r"^(?:了|过|着|的是|到|上|得起|成|完|好|掉|走|出|起|回)+(?=.)", "", rest)
+    if not rest or len(tokens(rest)[0][1]) == 1:  # no complement is what begins a word: 上班
+        rest = re.sub(r"^(?:了|过|着|的是|到|上|得起|成|完|好|掉|走|出|起|回)+(?=.)", "", rest)
     if re.match(r"^(?:我|他|她|咱|你)们?[\u4e00-\u9fff]$", rest):
         return []
     rest = re.sub(r"^(?:我们?|他们?|她们?|咱们?|大家|孩子们)(?=.)(?!家)", "", rest)
     rest = re.sub(r"^[了一]*[趟次回](?=.)", "", rest)
-    bare = TAIL.sub("", rest)
+    bare = re.sub(r"^(?:一|半|大半)(?:辈子|生)(?=.)", "", TAIL.sub("", rest))
     if not bare:
         return _alone_said(clause, verb, with_subject=with_subject)
     if rest.startswith("的") and not (with_subject and len(bare) > _TWO):
@@ -380,9 +384,9 @@ _LEADS_TO = verbs.each(
 )
 _RESULT = re.compile(r"^[了着过完]?(?:都|就|也|才|又|还|会)")
 _STATIVE = verbs.each("""
-教 养 骑 练 研究 收藏 经营 主修 师从 专攻 现任 供职于 任职于 从事 祖籍 信佛 喜欢 爱 住 会 有 属 姓
-叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于 患有 热爱 酷爱 恨 认识
-收藏 备考 养 属于 负责 入职
+教 养 骑 练 研究 收藏 经营 主修 师从 专攻 现任 供职于 任职于 从事 祖籍 信佛 喜欢 爱 住 会
+有 属 姓 叫 怕 信 在 讨厌 害怕 擅长 习惯 是 爱吃 爱喝 爱看 会说 来自 毕业于 就读于 患有
+热爱 酷爱 恨 认识 收藏 备考 养 属于 负责 入职
 """)
 
 

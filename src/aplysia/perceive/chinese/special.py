@@ -122,6 +122,8 @@ def special(  # noqa: PLR0911, PLR0912 (one for each form)
         return Clause(text=text), []
     if state.found and (m := fragments.SAID_WRONGLY.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if state.found and not state.found[-1].polarity and (m := fragments.ALLOWED.match(text)):
+        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"])]
     if state.found and (m := fragments.NOT_THAT.match(text)):
         return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
     if m := fragments.SHOULD_BE.match(text):

@@ -79,6 +79,8 @@ def clean(value: str, *, place: bool = False) -> str:
     ('猫', '毛毛')
     """
     bare = TAIL.sub("", _AFTER.sub("", value.strip())) or value.strip()
+    if re.match(r"[这那下上]个?(?:月|周|星期|礼拜|学期)$", bare):
+        return bare
     short = _HEAD.sub("", bare) or bare
     if place and len(short) > 2 and not _PLACE_KEEP.search(short[:-1]):
         short = _PLACE_END.sub("", short) or short
@@ -102,7 +104,7 @@ _WHOLE = re.compile(
     rf"{CLOCK}|{NUMBER}(?:小时|个小时|分|分钟)[\d零一二三四五六七八九十]+(?:分钟?|"
     rf"秒)?(?:[\d一二三四五六七八九十]+秒)?|{NUMBER}[米块]{DIGITS}|{NUMBER}个半(?:小时|月|学期|"
     rf"钟头)|{NUMBER}(?:{UNITS})|"
-    rf"\d+[a-zA-Z]+)(?:了|的|左右|钟|多|整|开始|结束|截止|到期)*$"
+    rf"\d+[a-zA-Z]+)(?:了|的|左右|钟|多|整|开始|结束|截止|到期|起步|起|封顶|打底|不等|上下)*$"
 )
 
 
@@ -134,6 +136,7 @@ _ORDINAL = re.compile(
     rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|"
     rf"车)|单元|号?教学楼))[^，]{{0,2}}$"
 )
+_PAIR = re.compile(r"^一(?P<a>[\u4e00-\u9fff])一(?P<b>[\u4e00-\u9fff])$")
 _SMALL = frozenset("一两二三四五六七八九十")
 _THINGLY = frozenset("只隻头匹辆輛")
 _OWNING = frozenset(["has", "pet", "bought", "buys", "owns", "grows"])
@@ -148,6 +151,8 @@ def objects(attribute: str, value: str, polarity: bool) -> list[Draft]:
     if whole := number(bare):
         return [Draft(attribute, whole, polarity)]
     drafts = []
+    if pair := _PAIR.match(bare):
+        return [Draft(attribute, pair["a"], polarity), Draft(attribute, pair["b"], polarity)]
     for part in listed(bare):
         count = counted(part)
         if count and (named := _ORDINAL.match(part)):
