@@ -15,7 +15,7 @@ _CODE = re.compile(
     r"entry|safe|lock(?:er|box)?|card|confirmation|auth(?:entication)?|mfa|pass|shed|garage|keypad|"
     r"reset|temporary|voicemail|elevator|building|bike|key ?box) ?codes?|otp|passcode|"
     r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination|three digits)\b"
-    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码|口令|PIN|pin|Pin|CVV|cvv)(?:码)?)"
+    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位数)"
     r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3,8}|\d(?: \d){3,7}|\d{3}[ -]\d{3})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
     re.I,
 )
@@ -25,9 +25,15 @@ _NOT_CODE = re.compile(
     re.I,
 )
 _TOLD = re.compile(
-    r"(?<![\d.,:/-])(?P<value>\d{4,8})(?![\d:/]|[.,-]\d) (?:as|is|was) (?:the|my|your|a|our)? ?(?:\w+ )?"
-    r"(?:verification|one[- ]time|security|login|sms|door|gate|pin|access) ?(?:code|number)?\b|"
+    r"(?<![\d.,:/-])(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\d:/]|[.,-]\d) (?:as|is|was) (?:the|my|your|a|our)? ?(?:\w+ )?"
+    r"(?:verification|one[- ]time|security|login|sign-?in|sms|door|gate|pin|access) ?(?:code|number)?\b|"
     r"(?<!\d)(?P<value2>\d{4,8})(?!\d)(?:是|为)?[^\n\d，。,]{0,6}(?:验证码|密码)(?!错|不)",
+    re.I,
+)
+_DOOR = re.compile(
+    r"(?:\b(?:alarm|doors?|gates?|garage|safe|locker|lock ?box|key ?box|shed|barrier)\b[^\n\d.!?]{0,24}?"
+    r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:mm|cm|m|am|pm|kg|euros?|dollars?|years?|days?)\b)"
+    r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
     re.I,
 )
 _RESTATED = re.compile(
@@ -62,7 +68,7 @@ def _codes(text: str) -> Found:
         for more in _RESTATED.finditer(text[m.end() : m.end() + 40]):
             start = m.end() + more.start("value")
             yield Secret(kind="code", start=start, end=start + len(more["value"]), rule="new code")
-    for m in _TOLD.finditer(text):
+    for m in (*_TOLD.finditer(text), *_DOOR.finditer(text)):
         name = "value" if m["value"] else "value2"
         yield Secret(kind="code", start=m.start(name), end=m.end(name), rule="named behind it")
     for m in _BACKUP.finditer(text):
@@ -93,7 +99,7 @@ _BANK = re.compile(
 _IDENTITY = re.compile(
     r"(?P<word>\bssn\b|social security|\bsocial\b|\bpassport|travel document|national insurance|\bNI(?:NO)?\b|\bnino\b|aadhaar|\bPAN\b(?: card)?|"
     r"driv(?:er'?s?|ing) licen[cs]e|licen[cs]e (?:no|number)|\bmedicare|\bNHS\b|\bITIN\b|\bSIN\b|tax (?:id|file number)|\bTFN\b|\bDNI\b|\bNIE\b|"
-    r"identity card|\bID card|national id|social insurance|green ?card|alien number|residence permit|codice fiscale|\bBSN\b|\bCPF\b|"
+    r"identity card|\bID card|national id|social insurance|green ?card|alien number|steuer-?id|personalausweis|sozialversicherung\w*|s[ée]curit[ée] sociale|fiscal number|residence permit|codice fiscale|\bBSN\b|\bCPF\b|"
     r"护照|通行证|身份证|证件号|社保号|社会保障号|医保号|居留证|居住证|台胞证|回乡证|军官证|驾驶证|驾照|港澳|签证号)"
     r"(?P<gap>[^\n]{0,40}?)"
     r"(?P<value>(?<![A-Za-z0-9.,/-])(?:[A-Z]{1,3} ?)?\d[A-Z0-9]*(?:[ -]?[A-Z0-9]*\d[A-Z0-9]*){0,5}(?: ?[A-Z])?(?![A-Za-z0-9]))",
@@ -138,6 +144,8 @@ def _identities(text: str) -> Found:
         value = m["value"]
         digits = sum(c.isdigit() for c in value)
         plain = re.sub(r"[ -]", "", value)
+        if len(set(re.sub(r"\D", "", plain))) < 3:
+            continue
         if not 6 <= len(plain) <= 14 or digits < 5 or _NO_IDENTITY.search(m["gap"]):
             continue
         if m["word"] in ("身份证", "证件号") and len(plain) > 12:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from aplysia.perceive.safety import orders
+from aplysia.perceive.safety import gate, orders
 from aplysia.perceive.safety.checks import unpacked
 
 _MOST = 100_000  # characters that are read
@@ -47,11 +48,15 @@ def instructions(text: str) -> list[Instruction]:
     []
     """
     read = unicodedata.normalize("NFKC", text[:_MOST])
+    if not (gate.named(read) or any(one.search(read) for one in (_SPACED, _ESCAPE, _BASE64))):
+        return []
     found = _plain(read)
     if not found:
         for hidden in _hidden(read):
             if _plain(hidden) or orders.ADDRESSED.search(hidden) or orders.OBEY.search(hidden):
                 return [Instruction(kind="hidden", start=0, end=len(text))]
+        if gate.suspicious(read):
+            return [Instruction(kind="words of an order to a model", start=0, end=len(text))]
     return found
 
 
@@ -99,27 +104,31 @@ def _orders(text: str, about: bool) -> list[tuple[str, tuple[int, int]]]:
     addressed = see(orders.ADDRESSED, orders.ADDRESSED_ZH)
     override = None if _LINT.search(text) else see(orders.OVERRIDE, orders.OVERRIDE_ZH)
     extract = see(orders.EXTRACT, orders.EXTRACT_ZH)
-    exfil = see(orders.EXFIL, orders.EXFIL_ZH)
-    role, fake, freed = see(orders.ROLE), see(orders.FAKE), see(orders.FREED)
-    memory, favour = see(orders.MEMORY), see(orders.FAVOUR)
-    action, hide, user = see(orders.ACTION), see(orders.HIDE), see(orders.TO_USER)
-    appeal, encoded = see(orders.APPEAL), see(orders.ENCODED)
     found = []
 
-    def note(kind: str, by: re.Match[str] | None, *also: object) -> None:
-        if by and all(also):
+    def note(kind: str, by: re.Match[str] | None, *also: Callable[[], object]) -> None:
+        """An order that is seen, if all the rest is there too; looked for only then."""
+        if by and all(one() for one in also):
             found.append((kind, by.span()))
 
+    def user() -> object:
+        return addressed or see(orders.TO_USER)
+
     note("override", override)
-    note("extraction", extract, not about or addressed)
-    note("exfiltration", exfil, addressed or user or see(orders.HARD_PLACE))
-    note("role", role, freed or see(orders.ROLE_ILL) or extract)
-    note("false system message", fake, freed or override or extract or user or addressed)
-    note("memory", memory, see(orders.ILL) or user or hide)
-    note("favour", favour, not about)
-    note("action", action, addressed or hide or user)
-    note("hidden action", hide, addressed or user)
-    note("persuasion", appeal)
-    note("encoded", encoded, see(orders.OBEY))
-    note("addressed to a model", addressed, not about)
+    note("extraction", extract, lambda: not about or addressed)
+    exfil = see(orders.EXFIL, orders.EXFIL_ZH)
+    note("exfiltration", exfil, lambda: addressed or see(orders.HARD_PLACE))
+    note("role", see(orders.ROLE), lambda: extract or see(orders.FREED, orders.ROLE_ILL))
+    note(
+        "false system message",
+        see(orders.FAKE),
+        lambda: override or extract or user() or see(orders.FREED),
+    )
+    note("memory", see(orders.MEMORY), lambda: user() or see(orders.ILL, orders.HIDE))
+    note("favour", see(orders.FAVOUR), lambda: not about)
+    note("action", see(orders.ACTION), lambda: user() or see(orders.HIDE))
+    note("hidden action", see(orders.HIDE), user)
+    note("persuasion", see(orders.APPEAL))
+    note("encoded", see(orders.ENCODED), lambda: see(orders.OBEY))
+    note("addressed to a model", addressed, lambda: not about)
     return found

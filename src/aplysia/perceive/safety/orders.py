@@ -20,24 +20,24 @@ _MODEL = (
     r"triage|models?|hub|bots?|software|helpers?|colleague)\b|\bautomated readers\b)"
 )
 _ANY_MODEL = rf"(?:{_MODEL}|\bassistants?\b(?! [A-Z])|\bagents?\b|\bmodels?\b|\bbot\b|\bmachine\b)"
-_MODEL_ZH = r"(?:AI|人工智能|大?语言模型|大模型|模型|LLM|GPT|智能体|机器人|机器|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
-_DEON = r"(?:must|should|shall|may|will|is to|are to|has to|have to|needs? to|please|kindly|can|could|would|ought to|might)"
+_MODEL_ZH = r"(?:AI|人工智能|大?语言模型|大模型|模型|LLM|GPT|智能体|机器人(?!大赛|比赛|店|厂|房)|(?<!本)机器(?!型|清洗|房|人)|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
+_DEON = r"(?:must|should|shall|is to|are to|has to|have to|please|kindly|ought to)"
 
 # the text turns to a model: "Dear AI, …", "note for coding agents: …", "assistants reading this must"
 ADDRESSED = _any(
-    rf"(?:\b(?:to|for|dear|hey|attention|attn|ok)\b[\w ]{{0,20}}?\s|^|[\[({{<>\"'#/*!.…|-]\s*|\bnotes?\b\W+|\bfix\b|TODO\()(?:the |any |all |our |you |an |each )?{_ANY_MODEL}(?:\s(?!are|is|was|were|has|have|had|ran|said)[\w'-]+){{0,5}}\)?\s?[:,—-](?!\s*\n)",
-    rf"{_MODEL}[^.!?\n]{{0,70}}?\b{_DEON}\b(?! be\b)",
+    rf"(?:\b(?:to|for|dear|hey|attention|attn|ok)\b[\w ]{{0,20}}?\s|^|[\[({{<>\"'#/*!.…|-]\s*|\bnotes?\b\W+|\bfix\b|TODO\()(?:the |any |all |our |you |an |each )?{_ANY_MODEL}(?:\s(?!are|is|was|were|has|have|had|ran|said|should|must|can|will)[\w'-]+){{0,4}}\)?\s?[:,—-](?!\s*(?:\n|\w+:|[{{\[\"]))(?<!\":)",
+    rf"{_MODEL}[^.!?\n\"]{{0,70}}?\b{_DEON}\b(?! be (?:able|switched|seen|on)\b)(?![\"”])",
     rf"\b(?:the|any|an?|this|each|every|to|if)\s{_ANY_MODEL}\s(?:that|who|which|reading|rendering|marks?|reads?|summari[sz]ing|is rendering|compares?)\b[^.!?\n]{{0,80}}",
     rf"\bif (?:an?|any|the) {_MODEL}\b",
     r"\b(?:good|many|most|some) (?:models|assistants)\b[^.\n]{0,60}\b(?:found|agree|usually|generally)\b",
     rf"{_MODEL}\W{{0,3}}(?:is|are) (?:hereby )?(?:told|instructed|asked|required)\b",
 )
 ADDRESSED_ZH = _any(
-    rf"(?:给|致|写给|告)[^，。！？\n]{{0,12}}{_MODEL_ZH}[^，。！？\n]{{0,6}}(?:[：:〕\]】)）,，]|的话写)",
+    rf"(?:给|致|写给|告)[^，。！？\n]{{0,12}}{_MODEL_ZH}[^，。！？\n]{{0,6}}(?:[：:〕\]】)）]|的话写)",
     rf"(?:亲爱的|各位?|各家|尊敬的|敬告)[^，。\n]{{0,6}}{_MODEL_ZH}",
     rf"(?:请|须|凡|若由?|如由?|要是|如果|当|读到|看到|同步|总结|存有|凡用|帮忙)[^，。！？\n]{{0,16}}{_MODEL_ZH}[^。！？\n]{{0,30}}?(?:请|须|应|必须|一律|只|务必|不要|不必|别|推荐|能|给|直接|替|改|附|把|先|略|碰巧|整理)",
     rf"{_MODEL_ZH}(?![给是为会对到也还]|时代|怎么|为什么)[^，。！？：:\n]{{0,12}}[，,：:]?\s?(?:请|须|应当?|必须|一律|务必|注意|替你|不要|在回信|可将|凡见|能不能|行行好|需|先)",
-    rf"(?:[\[【（(〔“\"/#]|--|<!)[^，。\n]{{0,4}}{_MODEL_ZH}[^，。！？\n]{{0,14}}[：:请须]",
+    rf"(?:[\[【（(〔“\"/#]|--|<!)[^，。\n]{{0,4}}{_MODEL_ZH}[^，。！？\n\"]{{0,14}}[：:请须]",
 )
 # about models or attacks, not to them
 ABOUT = _any(
@@ -52,7 +52,7 @@ _RULES_EN = (
     r"(?:rules?|instructions?|directions?|directives?|guidelines?|prompts?|polic(?:y|ies)|limits?|limitations?|restrictions?|"
     r"filters?|safeguards?|setup|orders|programming|training|constraints?|safety (?:section|rules)|priority table|reviewing form|moderation code|commands?)"
 )
-_MINE = r"(?:your|ur|all|any|previous|prior|above|earlier|former|preceding|system|developer'?s?'?|operator'?s?|creators?'?|initial|original|these|those|its|their)"
+_MINE = r"(?:your|ur|all|any|previous|prior|above|earlier|former|preceding|system|developer'?s?'?|operator'?s?|creators?'?|initial|original|these|those)"
 _DROP = (
     r"(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|set(?:ting)? aside|put (?:them )?aside|stop (?:following|obeying|applying)|scrap|override|"
     r"throw (?:away|out)|bypass(?:ing)?|drop|delete|do not (?:follow|obey)|don'?t (?:follow|obey|keep to)|released? from|free (?:of|from)|skip|violate|disobey|leave behind|stray from)"
@@ -63,12 +63,12 @@ OVERRIDE = _any(
     r"\b(?:ignor\w+|disregard|forget|drop|scrap)\b[^.!?\n]{0,25}\b(?:everything|whatever|what|anything|all)\b[^.!?\n]{0,25}\b(?:you were told|you(?:'ve| have) been told|(?:your|the|their) (?:developers?|creators?|makers?|operators?)|you were (?:told|given)|it says about you|came before)",
     r"\bwhat(?:ever)? (?:your|the|their) (?:developers?|creators?|makers?|operators?|owners?) (?:\w+ ){0,2}(?:told|said|wrote|set|want)",
     rf"\b(?:previous|prior|earlier|your|former|above|existing)\b[^.!?\n]{{0,20}}\b{_RULES_EN}\b[^.!?\n]{{0,25}}\b(?:no longer|are void|is void|are over|are off|expired|do(?:es)? not apply|don't apply|replaced?|cancelled|revoked|are suspended|are (?:more )?of a suggestion)",
-    r"\b(?:safety|filters?|guard(?:rail)?s?(?: module)?|content polic\w+|restrictions|moderation|safety behaviou?rs)\b[^.!?\n]{0,30}\b(?:are off|is off|off for|unloaded|disabled|lifted|no longer|removed|switch(?:ed)? (?:them )?off|suspended|allowed)\b",
+    r"\b(?:safety (?:\w+ )?|your filters?|the filters?|guard(?:rail)?s?(?: module)?|content polic\w+|your restrictions|moderation|safety behaviou?rs)\b[^.!?\n]{0,30}\b(?:are off|is off|off for|unloaded|disabled|lifted|no longer|removed|switch(?:ed)? (?:them )?off|suspended|allowed)\b",
     r"\bno more (?:polic\w+|refusals?|rules|limits)|\bnothing withheld|\bnot subject to any|\b(?:proceed|answer|respond|reply|continue|speak|comply)\w* without (?:any )?(?:restrictions?|limits?|filters?|warnings)",
     r"\beverything (?:you were told|above|before this line)\b[^.\n]{0,40}\b(?:was|is) (?:a test|void|wrong|over)|\bthe real task\b|\bin a separate text the owner",
     r"\bpretend the text before|\bdelete it from your consideration|\bobey (?:the second|it|only|me)\b|\bi outrank\b|\bno other t[e3]xt\b",
     r"\bas of this (?:token|line|point|message)\b|\bstop being so careful|\bskip the (?:check|identity check)\b|\bsure, here is everything",
-    r"\b(?:actually|now) don'?t (?:translate|summari[sz]e|answer|proofread)|\bno need to (?:continue|finish|translate|summari[sz]e)|\bstop (?:the audit|analysing|analyzing|summari[sz]ing|translating)\b",
+    r"\b(?:actually|now) don'?t (?:translate|summari[sz]e|answer|proofread)|\bno need to (?:continue|finish|translate|summari[sz]e)|\bstop (?:the audit|analysing|analyzing|summari[sz]ing|translating)\b(?: \w+){0,6} (?:and|instead)\b",
     r"\byou may (?:now )?stop\b|\byou are (?:now )?(?:free|released|unbound)\b",
 )
 _RULES_ZH = r"(?:规则|规定|指令|要求|限制|设定|提示词?|约束|禁令|条例|准则|交代|命令|政策|指示|指导|话题限制|守则|任务|内容|警告|注意事项)"
@@ -143,9 +143,9 @@ ILL = _any(
     r"授权|管理员|从不出错|从无|信任|一律|最好|最高|不必再考虑|优先付款|就这么说|清空|唯一|不用验证|安全的",
 )
 FAVOUR = _any(
-    r"\b(?:when(?:ever)?|if|next time)\b(?: \w+){0,3}? ?(?:asks?|asked)\b[^.\n]{0,50}\b(?:recommend|always name|name|say|respond with|mention|you will|state|answer with|praise)\b[^.\n]*",
+    r"\b(?:when(?:ever)?|if|next time)\b(?: \w+){0,3}? ?(?:asks? (?:you|the assistant|an? ai)\b|you(?:'re| are) asked|asked which|asked about)[^.\n]{0,50}\b(?:recommend|always name|name|say|respond with|mention|you will|state|answer with|praise)\b[^.\n]*",
     r"\brank (?:this|us|it|ours|our) (?:\w+ )?first|\babove all others|\bregardless of the (?:specification|price|facts)|\b(?:full|top) (?:marks|points)\b|\binterview score|\bthe right mark is|\bscore this paper|\blist no weaknesses|\bon the shortlist\b|\bbest match\b|\bas an ai\b[^.\n]{0,20}\b(?:must|should)\b|\boffer praise\b|\bcounts as (?:original|the cheapest)|\brecommends? 我们|\beven (?:when|where|if) (?:it isn'?t|the figure|our own page)|whatever the chart",
-    r"(?:有人|被|用户|顾客|客户|家长|谁|下次有人)问(?:到|你|起|苏州)?[^。\n]{0,24}(?:都要|就说|先说|回答|推荐|放进|一律说|就拿出来)|放进前三|排第一|给满分|即给满分|打九分|必须入围|推荐本店|强烈推荐|不要写缺点|不要提及?差评|说成最后|别提副作用|不要提到竞争|更多详情可访问|只报我们|只答我家|说这家酒店",
+    r"(?:(?:有人|用户|顾客|客户|家长|谁|下次有人)问(?:到|起)?你|被问到?|用户问)[^。\n]{0,24}(?:都要|就说|先说|回答|推荐|放进|一律说|就拿出来)|放进前三|(?:把|将)[^，。]{1,10}排第一|给满分|即给满分|打九分|必须入围|推荐本店|强烈推荐|不要写缺点|不要提及?差评|说成最后|别提副作用|不要提到竞争|更多详情可访问|只报我们|只答我家|说这家酒店",
 )
 APPEAL = _any(
     r"\bno one checks the logs|\bjust this once\b|\bthe way you'?d like|\bwhat they'?ve told you|\bwould(?:n'?t| not) mind telling|\blist of topics it was given|\bdo you really need|\brather more of a suggestion|\bkindly offer praise|\bmake up your own rules|\blike to be yourself",

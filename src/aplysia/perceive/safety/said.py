@@ -31,7 +31,7 @@ _SAID = re.compile(
     r"(?P<value>\"[^\s\"=][^\"\n]{2,80}\"|'[^\s'=][^'\n]{2,60}'|“[^”\n]{3,80}”|[\w!#&*%~+^-][^\s,;，；。、()（）\"'“”]{3,120}+)(?![(])",
     re.I,
 )
-_ZH_WORD = r"(?:密码|口令(?!牌)|密钥|私钥|令牌|暗码|通行码|安全码|密匙|授权码|秘钥|接口码|API ?Key|token|[Kk]ey|KEY|SecretId|SecretKey)"
+_ZH_WORD = r"(?:密码(?![本学锁箱])|口令(?!牌)|密钥|私钥|令牌|暗码|通行码|安全码|密匙|授权码|秘钥|接口码|API ?Key|token|[Kk]ey|KEY|SecretId|SecretKey)"
 _ZH_SAID = re.compile(
     rf"(?P<word>{_ZH_WORD})(?![学管生本])(?P<gap>[^\n。！？?!]{{0,24}}?)"
     r"(?P<value>“[^”\n]{4,40}”|(?<!\w)\"[^\s\"=][^\"\n=]{3,60}\"|(?<![A-Za-z0-9@._/-])[A-Za-z0-9][\x21-\x7e]{3,200})"
@@ -200,6 +200,9 @@ def _spoken_zh(text: str) -> Found:
             and not firm
         ):
             continue
+        name = re.fullmatch(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*", value)  # of a method
+        if name and len(value) < 16 and word not in ("密码", "口令"):
+            continue
         if (
             re.match(r"(?:[A-Za-z]+|[A-Z]{2,6}\d{0,4})$", value)
             and not quoted
@@ -233,12 +236,12 @@ def _spoken_zh(text: str) -> Found:
 _HEAD = re.compile(r"^(?:pass(?:word|wd|code)?|pwd?|密码|口令|pin|secret)$", re.I)
 _LOGIN = re.compile(
     r"pass(?:word|wd|phrase)|\bpwd?\b|\blog(?:s|ged)?[ -]?in\b|\bunlock|\bsudo\b|\bmy bank\b|"
-    r"strong enough|sign in|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
+    r"strong enough|sign in|opens? with|\bget in\b|everywhere|登进|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
     re.I,
 )
 _WRITTEN = re.compile(
     r"[\"“'‘](?P<quoted>[^\s\"“”'‘’]{6,40})[\"”'’]|"
-    r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is)|[是为用成叫]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
+    r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is)|\bthen|→|[是为用成叫输/]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
 )
 _INLINE = re.compile(
     r"(?:\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mariadb|docker login|smbclient|7z|unzip|redis-cli|"
@@ -253,6 +256,11 @@ _SELF = re.compile(
 _BEFORE = re.compile(
     r"(?<![\w/.-])(?P<value>[A-Za-z0-9][\w.-]{15,120})[\"'”]?\s*(?:这个|是|作为|做|当)?\s*(?:is|as)?\s*"
     r"(?:the|my|our|his|her|that)?\s*(?:[A-Za-z]{2,12} )?(?:api ?key|token|secret|密钥|令牌|私钥|key)\b",
+    re.I,
+)
+_LATER = re.compile(
+    r"\b(?:api key|key|token|secret)\b(?! (?:takeaway|note))[^\n.?!]{1,40}?(?:\bis\b|\bwas\b|:)\s+"
+    r"(?P<value>[A-Za-z0-9][\w.-]{19,120})",
     re.I,
 )
 _PAIR = re.compile(
@@ -275,6 +283,11 @@ def _around(text: str) -> Found:
             yield Secret(
                 kind="key", start=m.start("value"), end=m.end("value"), rule="named behind it"
             )
+    for m in _LATER.finditer(text):
+        value = m["value"].rstrip(".")
+        if strong(value) and real(value) and not re.search(r"public|hash|commit|digest|/", m[0]):
+            start = m.start("value")
+            yield Secret(kind="key", start=start, end=start + len(value), rule="said to be one")
     for m in _PAIR.finditer(text):
         if real(m["value"]) and mixed(m["value"]):
             yield Secret(kind="password", start=m.start("value"), end=m.end("value"), rule="pair")

@@ -116,7 +116,7 @@ def _numbers(text: str) -> Found:
 _STRING = re.compile(r"[A-Za-z0-9_+/=.~%-]{20,}")
 _HASH = re.compile(
     r"sha-?\d|md5|crc|hash|digest|checksum|fingerprint|commit|etag|integrity|public|certificate|"
-    r"ssh-(?:rsa|ed25519)|trace|request.?id|uuid|revision|blob|base64|thumbprint|txid|"
+    r"ssh-(?:rsa|ed25519)|address|地址|\bfile\b|文件|trace|request.?id|uuid|revision|blob|base64|thumbprint|txid|"
     r"校验|指纹|哈希|摘要|公钥|提交|镜像|证书|交易",
     re.I,
 )
@@ -138,7 +138,7 @@ def _drawn(text: str) -> Found:
             continue
         if "/" in value and (value.count("/") > 2 or value.startswith(("/", "."))):
             continue
-        if _name_like(value):
+        if _name_like(value) or re.search(r"\.[a-z0-9]{2,4}$|^bc1", value):
             continue
         yield Secret(kind="token", start=start, end=start + len(value), rule="drawn by lot")
 
