@@ -65,9 +65,7 @@ def main() -> None:
         score[fold == k] = x[fold == k] @ p[:-1] + p[-1]
     threshold = float(np.quantile(score[(y == 0) & hard], 1 - _FALSE))
     caught = float((score[y == 1] > threshold).mean())
-    print(
-        f"cross-validated, gate alone: caught {caught:.3f} at {_FALSE:.0%} of harmless, n={int(hard.sum())}"
-    )
+    print(f"gate alone, cross-validated: {caught:.3f} caught at {_FALSE:.0%} of harmless")
     if given.write:
         p = fit(x, y)
         scale = np.where([one == other for one, other in gate.PAIRS], 1.0, 0.5)
