@@ -15,8 +15,8 @@ _CODE = re.compile(
     r"entry|safe|lock(?:er|box)?|card|confirmation|auth(?:entication)?|mfa|pass|shed|garage|keypad|"
     r"reset|temporary|voicemail|elevator|building|bike|key ?box) ?codes?|otp|passcode|"
     r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination|three digits)\b"
-    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位数)"
-    r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3,8}|\d(?: \d){3,7}|\d{3}[ -]\d{3})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
+    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位(?:数字?|码))"
+    r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3}[ -]\d{3}|\d{3,8}|\d(?: \d){3,7})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
     re.I,
 )
 _NOT_CODE = re.compile(
@@ -33,6 +33,8 @@ _TOLD = re.compile(
 _DOOR = re.compile(
     r"(?:\b(?:alarm|doors?|gates?|garage|safe|locker|lock ?box|key ?box|shed|barrier)\b[^\n\d.!?]{0,24}?"
     r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:mm|cm|m|am|pm|kg|euros?|dollars?|years?|days?)\b)"
+    r"|\bcode (?:they|that|you|he|she|it|I)\b[^\n\d]{0,24}(?P<value3>\d{3}[ -]\d{3}|\d{4,8})(?![\d:/]|[.,-]\d)"
+    r"|\bcombination\b[^\n\d]{0,10}(?P<value4>\d\d?-\d\d?-\d\d?)(?!\d|-)"
     r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
     re.I,
 )
@@ -69,8 +71,8 @@ def _codes(text: str) -> Found:
             start = m.end() + more.start("value")
             yield Secret(kind="code", start=start, end=start + len(more["value"]), rule="new code")
     for m in (*_TOLD.finditer(text), *_DOOR.finditer(text)):
-        name = "value" if m["value"] else "value2"
-        yield Secret(kind="code", start=m.start(name), end=m.end(name), rule="named behind it")
+        name = next(name for name, value in m.groupdict().items() if value)
+        yield Secret(kind="code", start=m.start(name), end=m.end(name), rule="named otherwise")
     for m in _BACKUP.finditer(text):
         end = m.start("value") + len(m["value"].rstrip(" \n,，、;"))
         yield Secret(kind="code", start=m.start("value"), end=end, rule="row of codes")

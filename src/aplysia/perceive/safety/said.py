@@ -12,7 +12,7 @@ from aplysia.perceive.safety.values import CODE, Found, Secret, mixed, real, str
 # -- values with a word that says what they are
 
 _WORD = (
-    r"(?:pass[ _-]?(?:word|wd|phrase|code|key)s?|pwd?|passwd|passw|pass|psk|secret[ _-]?(?:access[ _-]?)?key|"
+    r"(?:pass[ _-]?(?:word|wort|wd|phrase|code|key)s?|kennwort|\w+_jct|[cx]srf[ _-]?token|pwd?|passwd|passw|pass|psk|secret[ _-]?(?:access[ _-]?)?key|"
     r"client[ _-]?secret|app[ _-]?secret|master[ _-]?secret|corp[ _-]?secret|(?:shared)?access[ _-]?key(?:[ _-]?secret)?|account[ _-]?key|"
     r"api[ _-]?v?3?[ _-]?key|station key|setup key|private[ _-]?key|auth[ _-]?key|license key|licence key|secret(?: ?id)?|secret[ _-]?key|"
     r"(?:access|refresh|auth|bearer|bot|api|id|session|private|personal|deploy|csrf|x[ -]api|x[ -]auth)?[ _-]?token|"
@@ -236,7 +236,7 @@ def _spoken_zh(text: str) -> Found:
 _HEAD = re.compile(r"^(?:pass(?:word|wd|code)?|pwd?|密码|口令|pin|secret)$", re.I)
 _LOGIN = re.compile(
     r"pass(?:word|wd|phrase)|\bpwd?\b|\blog(?:s|ged)?[ -]?in\b|\bunlock|\bsudo\b|\bmy bank\b|"
-    r"strong enough|sign in|opens? with|\bget in\b|everywhere|登进|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
+    r"strong enough|sign in|opens? with|\bget in\b|everywhere|登进|解开|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
     re.I,
 )
 _WRITTEN = re.compile(

@@ -14,7 +14,7 @@ from aplysia.perceive.safety.values import Secret
 
 _MOST = 200_000  # characters that are read
 _HINT = re.compile(  # a text without any of these holds no secret, whatever the rules
-    r"[\w+/=.~%:-]{16}|\d(?:[ -]?\d){7}|(?:[a-z]{3,8}[ ,\n]+(?:\d+[.:)] ?)?){11}|(?:\d[ ]){3}|\d{3}|[$!#%&*+=@~^]\S|"
+    r"[\w+/=.~%:-]{16}|\d(?:[ -]?\d){7}|(?:[a-z]{3,8}[ ,\n]+(?:\d+[.:)] ?)?){11}|(?:\d[ ]){3}|\d\d \d\d \d\d|\d-\d\d-\d|kennwort|解开|\d{3}|[$!#%&*+=@~^]\S|"
     r"pass|pwd?\b|p[4a]ss|\bpin|\bpuk|code|key|secret|token|bearer|cookie|session|credential|login|log in|phrase|"
     r"seed|mnemonic|recovery|wallet|account|unlock|\bword\b|bank|sudo|wi-?fi|密码|口令|密钥|密匙|秘钥|私钥|令牌|授权|助记|恢复|"
     r"钱包|按顺序|\bopens? with|get in|everywhere|alarm|door|gate|garage|insurance|门|位数|登|解锁|生日|论坛|账号|帐号|码|证|护照",
