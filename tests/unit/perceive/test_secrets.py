@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from aplysia.perceive.safety import secrets, withheld
@@ -51,3 +53,12 @@ def test_a_private_key_goes_whole() -> None:
     block = "-----BEGIN EC PRIVATE KEY-----\n" + "MHcCAQEEIA5RptEVpR0uw6SO\n" * 4
     kept, _ = withheld(f"see\n{block}-----END EC PRIVATE KEY-----\nthanks")
     assert kept == "see\n[withheld: private key]\nthanks"
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1 ", "7", "a-", "key: ", "AB12-", "密码", "amber drift ", '"']
+)
+def test_a_long_text_is_read_in_a_time_that_grows_with_it(piece: str) -> None:
+    begun = process_time()
+    secrets(piece * (50_000 // len(piece)))
+    assert process_time() - begun < 5

@@ -43,7 +43,7 @@ _RESTATED = re.compile(
 )
 _BACKUP = re.compile(
     r"(?:(?:backup|recovery|scratch|rescue|emergency|2fa) codes?|(?:恢复|备用|备份|应急)(?:代)?码)[^\n\d]{0,40}[:：\n ]\s*"
-    r"(?P<value>(?:(?=[\w-]*\d)[\w]{3,10}(?:[- ][\w]{3,10}){0,3}[,，、;\s]*){2,20})",
+    r"(?P<value>(?=[\w-]{0,24}\d)\w{3,10}(?:[-,，、;\s]{1,3}(?=\w{0,9}\d|\w{3,10}-\w{0,9}\d)\w{3,10}){1,40})",
     re.I,
 )
 _SETUP = re.compile(

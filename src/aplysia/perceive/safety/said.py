@@ -20,7 +20,7 @@ _WORD = (
     r"credentials?|mnemonic|key)"
 )
 _ASSIGN = re.compile(
-    rf"(?P<word>[\w.-]*{_WORD})(?P<quote>[\"']?)\s*(?P<sign>[:=：＝]|:=|=>)[ \t]*"
+    rf"(?P<word>(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{{0,40}}?{_WORD})(?P<quote>[\"']?)\s*(?P<sign>[:=：＝]|:=|=>)[ \t]*"
     r"(?P<scheme>(?:Bearer|Basic|token)\s+)?"
     r"(?P<value>\"[^\"\n]{3,200}\"|'[^'\n]{3,200}'|“[^”\n]{3,80}”|[^\s,;，；。、)）\]}\"'“”]{3,400}(?![(]))",
     re.I,
@@ -249,7 +249,8 @@ _INLINE = re.compile(
     r"(?P<q>['\"]?)(?P<value>[^\s'\"]{4,80})(?P=q)(?=\s|$)"
 )
 _SELF = re.compile(
-    r"(?<![\w/.-])(?=[\w-]*\d)(?:[\w]+-)*(?:pw|pass|pwd|passwd|p[4a]ss\w*)(?:-[\w!@#$%]+)+", re.I
+    r"(?<![\w/.-])(?=[\w-]{0,40}\d)(?:\w{1,20}-){0,3}(?:pw|pass|pwd|passwd|p[4a]ss\w{0,8})(?:-[\w!@#$%]{1,20}){1,4}",
+    re.I,
 )
 
 

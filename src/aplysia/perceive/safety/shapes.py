@@ -36,7 +36,7 @@ _SHAPES = (
             r"shp[a-z]{2}|figd|vercel|nfp|rpa|r8|gsk|pplx|tvly|hvs|ATATT|dp|gsk|"
             r"SK|AC|fly|prefect|pscale|eyJ|GOCSPX|sbp|cfut|csk|xai|nvapi|lsv2|"
             r"fw|jina|ms|ark|live|test)"
-            r"[-_](?:[a-zA-Z0-9]{2,8}[-_]){0,3}(?=[\w-]*(?:\d|[a-z][A-Z][a-z]*[A-Z]))[A-Za-z0-9][\w-]{15,}"
+            r"[-_](?:[a-zA-Z0-9]{2,8}[-_]){0,3}(?=[\w-]{0,80}(?:\d|[a-z][A-Z][a-z]{0,40}[A-Z]))[A-Za-z0-9][\w-]{15,}"
         ),
     ),
     ("key", re.compile(r"\b[0-9a-f]{32}\.[A-Za-z0-9]{16}\b")),
@@ -44,7 +44,9 @@ _SHAPES = (
     ("private key", re.compile(r"\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b|\bxprv[\w]{80,}")),
     (
         "licence key",
-        re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}\b"),
+        re.compile(
+            r"\b(?=[A-Z0-9-]{0,35}\d)(?=[A-Z0-9-]{0,35}[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}\b"
+        ),
     ),
 )
 _PASSPORT = re.compile(
@@ -130,7 +132,11 @@ def _drawn(text: str) -> Found:
         cut = max(value.rfind("=", 0, -2) + 1, 0)  # a name stands before the value
         start, value = m.start() + cut, value[cut:]
         before = text[max(0, start - 60) : start]
-        if not opaque(value) or MARKED.match(value) or "BEGIN CERT" in text[: m.start()][-90:]:
+        if (
+            not opaque(value)
+            or MARKED.match(value)
+            or "BEGIN CERT" in text[max(0, m.start() - 90) : m.start()]
+        ):
             continue
         if _HASH.search(before[-40:]) or _inside_block(text, m.start()):
             continue
