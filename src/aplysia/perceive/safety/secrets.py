@@ -8,6 +8,8 @@ it, does not try any key, and does not see a secret that is neither named nor of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from aplysia.perceive.safety import codes, said, shapes
 from aplysia.perceive.safety.values import Secret
@@ -20,7 +22,8 @@ _HINT = re.compile(  # a text without any of these holds no secret, whatever the
     r"钱包|按顺序|\bopens? with|get in|everywhere|alarm|door|gate|garage|insurance|门|位数|登|解锁|生日|论坛|账号|帐号|码|证|护照",
     re.I,
 )
-_RULES = (*shapes.RULES, *said.RULES, *codes.RULES)
+_RULES = (*said.RULES, *codes.RULES)  # look at the words near a value
+_WINDOW, _OVERLAP = 4_000, 400  # characters that they look at together
 
 
 def secrets(text: str) -> list[Secret]:
@@ -33,7 +36,7 @@ def secrets(text: str) -> list[Secret]:
     read = text[:_MOST]
     if not _HINT.search(read):
         return []
-    found = sorted((one for rule in _RULES for one in rule(read)), key=lambda s: (s.start, -s.end))
+    found = sorted(_all(read), key=lambda s: (s.start, -s.end))
     kept: list[Secret] = []
     for one in found:
         if kept and one.start < kept[-1].end:
@@ -43,6 +46,17 @@ def secrets(text: str) -> list[Secret]:
         else:
             kept.append(one)
     return kept
+
+
+def _all(text: str) -> Iterator[Secret]:
+    """What the rules see; a long text is read window by window, so that time grows with it."""
+    for rule in shapes.RULES:
+        yield from rule(text)
+    for at in range(0, max(1, len(text) - _OVERLAP), _WINDOW - _OVERLAP):
+        piece = text[at : at + _WINDOW]
+        for rule in _RULES:
+            for one in rule(piece):
+                yield replace(one, start=one.start + at, end=one.end + at)
 
 
 def withheld(text: str) -> tuple[str, list[Secret]]:
