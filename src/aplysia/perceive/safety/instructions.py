@@ -26,7 +26,7 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 _SPACED = re.compile(
-    r"(?:\b\w ){8,}\w\b|(?:[\u4e00-\u9fff，,：:] ){8,}[\u4e00-\u9fff]?|(?:\w {1,2}){10,}\w"
+    r"(?:\b\w ){8,}\w\b|(?:[\u4e00-\u9fff，,：:] ){8,}[\u4e00-\u9fff]?|(?:\w {1,4}){10,}\w"
 )
 
 

@@ -20,13 +20,13 @@ _MODEL = (
     r"triage|models?|hub|bots?|software|helpers?|colleague)\b|\bautomated readers\b)"
 )
 _ANY_MODEL = rf"(?:{_MODEL}|\bassistants?\b(?! [A-Z])|\bagents?\b|\bmodels?\b|\bbot\b|\bmachine\b)"
-_MODEL_ZH = r"(?:AI|人工智能|大?语言模型|大模型|模型|LLM|GPT|智能体|机器人(?!大赛|比赛|店|厂|房)|(?<!本)机器(?!型|清洗|房|人)|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
+_MODEL_ZH = r"(?:AI|人工智能|大?语言模型|大模型|模型(?!爱好|展|店|玩具)|LLM|GPT|智能体|机器人(?!大赛|比赛|店|厂|房)|(?<!本)机器(?!型|清洗|房|人)|助手|音箱|小爱|小度|agent|copilot|机读|bot|assistant|代理操作的程序|自动\S{0,8}程序|车机)"
 _DEON = r"(?:must|should|shall|is to|are to|has to|have to|please|kindly|ought to)"
 
 # the text turns to a model: "Dear AI, …", "note for coding agents: …", "assistants reading this must"
 ADDRESSED = _any(
-    rf"(?:\b(?:to|for|dear|hey|attention|attn|ok)\b[\w ]{{0,20}}?\s|^|[\[({{<>\"'#/*!.…|-]\s*|\bnotes?\b\W+|\bfix\b|TODO\()(?:the |any |all |our |you |an |each )?{_ANY_MODEL}(?:\s(?!are|is|was|were|has|have|had|ran|said|should|must|can|will)[\w'-]+){{0,4}}\)?\s?[:,—-](?!\s*(?:\n|\w+:|[{{\[\"]))(?<!\":)",
-    rf"{_MODEL}[^.!?\n\"]{{0,70}}?\b{_DEON}\b(?! be (?:able|switched|seen|on)\b)(?![\"”])",
+    rf"(?:(?:(?:^|[.!?…(\[{{<>*#/\"“-])\s*(?:to|for)\b|\b(?:notes?|messages?|instructions?|requests?|hints?|reminders?|fix) (?:\w+ )?(?:to|for)\b|\b(?:dear|hey|attention|attn|ok)\b)[\w ]{{0,20}}?\s|^|[\[({{<>\"'#/*!.…|-]\s*|\bnotes?\b\W+|\bfix\b|TODO\()(?:the |any |all |our |you |an |each )?(?:{_MODEL}(?:\s(?!are|is|was|were|has|have|had|ran|said|should|must|can|will)[\w'-]+){{0,4}}|{_ANY_MODEL}(?:\s(?:that|who|with|asked|in charge|here|\w+ing)\b(?:\s[\w'-]+){{0,4}})?)\)?\s?[:,—-](?!\s*(?:\n|\w+:|[{{\[\"]))(?<!\":)",
+    rf"(?<!\bour )(?<!\bmy )(?<!\btheir ){_MODEL}[^.!?\n\"]{{0,100}}?\b{_DEON}\b(?! be\b)(?![\"”])",
     rf"\b(?:the|any|an?|this|each|every|to|if)\s{_ANY_MODEL}\s(?:that|who|which|reading|rendering|marks?|reads?|summari[sz]ing|is rendering|compares?)\b[^.!?\n]{{0,80}}",
     rf"\bif (?:an?|any|the) {_MODEL}\b",
     r"\b(?:good|many|most|some) (?:models|assistants)\b[^.\n]{0,60}\b(?:found|agree|usually|generally)\b",
@@ -36,16 +36,16 @@ ADDRESSED_ZH = _any(
     rf"(?:给|致|写给|告)[^，。！？\n]{{0,12}}{_MODEL_ZH}[^，。！？\n]{{0,6}}(?:[：:〕\]】)）]|的话写)",
     rf"(?:亲爱的|各位?|各家|尊敬的|敬告)[^，。\n]{{0,6}}{_MODEL_ZH}",
     rf"(?:请|须|凡|若由?|如由?|要是|如果|当|读到|看到|同步|总结|存有|凡用|帮忙)[^，。！？\n]{{0,16}}{_MODEL_ZH}[^。！？\n]{{0,30}}?(?:请|须|应|必须|一律|只|务必|不要|不必|别|推荐|能|给|直接|替|改|附|把|先|略|碰巧|整理)",
-    rf"{_MODEL_ZH}(?![给是为会对到也还]|时代|怎么|为什么)[^，。！？：:\n]{{0,12}}[，,：:]?\s?(?:请|须|应当?|必须|一律|务必|注意|替你|不要|在回信|可将|凡见|能不能|行行好|需|先)",
+    rf"(?<!我们的)(?<!我的){_MODEL_ZH}(?![给是为会对到也还]|时代|怎么|为什么)[^，。！？：:\n]{{0,12}}[，,：:]?\s?(?:请|须|应当?|必须|一律|务必|注意|替你|不要|在回信|可将|凡见|能不能|行行好|需|先)",
     rf"(?:[\[【（(〔“\"/#]|--|<!)[^，。\n]{{0,4}}{_MODEL_ZH}[^，。！？\n\"]{{0,14}}[：:请须]",
 )
 # about models or attacks, not to them
 ABOUT = _any(
     r"prompt injection|injection\b|jailbreak|red team|\bpaper shows|\battacks?\b|newsletter|\bthesis\b|\bposter\b|\bmug\b|in the film|\btrials\b|"
-    r"\bsynonyms\b|\bcolumn is called|\bfamous\b|\bhow do i\b|is it possible|can you explain|\bdraft of\b|went wrong|\btalk is called|user said|"
+    r"\bsynonyms\b|\bprinted on|t-shirt|\brequirements\b|\bwhole design\b|\bcolumn is called|\bfamous\b|\bhow do i\b|is it possible|can you explain|\bdraft of\b|went wrong|\btalk is called|user said|"
     r"\bexplain(?:s|ed)? (?:how|why|what)|\barticle\b[^.]{0,40}\b(?:about|on)\b|\bblog post\b|\bresearchers?\b|\bstudy\b|documentation says",
     r"提示词注入|注入|越狱|论文(?:说|里)|攻击|据报道|电影里|评论区|周报|什么意思|怎么写|为什么大?模型|科普|护栏|怎么跟他解释|我们的模型|论坛里|这段提示词|"
-    r"新闻标题|帖子|法律上|检测器|写长好|翻成中文|译成中文|教程里|研究(?:发现|表明)|博客",
+    r"新闻标题|帖子|法律上|检测器|写长好|翻成中文|译成中文|教程里|印着|写进需求|研究(?:发现|表明)|博客",
 )
 
 _RULES_EN = (
@@ -76,7 +76,7 @@ OVERRIDE_ZH = _any(
     rf"(?:忽略|无视|忘掉|忘记|忘了|抛开|放下|撇开|推翻|扔掉|不用(?:再)?(?:管|理会|遵守|遵循)|不必(?:再)?(?:管|理会|遵守|遵循)|不(?:要|再)(?:再)?(?:管|理会|遵守|遵循|受)|别(?:再)?(?:管|理|遵守)|停止(?:执行|遵守|遵循)|绕过|跳过|略过|略)[^。！？\n]{{0,14}}(?:之前|以上|上面|先前|此前|前面|系统|开发者|操作者|运营|你的|给你|所有|全部|一切|安全|审核|原来|原有|业主|老板)[^。！？\n]{{0,12}}{_RULES_ZH}",
     rf"(?:之前|以上|上面|先前|此前|前面|系统|开发者|操作者|你的|给你|原来|你(?:之前|从前|收到))[^。！？\n]{{0,14}}(?:{_RULES_ZH}|话|都)[^。！？\n]{{0,8}}(?:作废|不算数|不用(?:理会|管)|无效|失效|取消|不必理会|全部删|统统去掉|去掉|散了)",
     r"(?:不受|没有|没|无|不经|解除|去除|取消|关闭|卸下|不带|不加|绕过|略过|跳过|不许使用)[^。！？，,\n]{0,6}(?:任何|一切|所有|全部)?[^。！？，,\n]{0,4}(?:限制|约束|审核|审查|过滤|管束|道德|禁忌|安全提示|安全限制|检查(?:直接)|用药限制|任何警告|任何规定)",
-    r"(?:审核|安全限制|限制|过滤|审查|禁令)[^。！？\n]{0,10}(?:已解除|已关闭|关闭|解除)|无限制地|直通模式|不再按设定|模型自此自由|你(?:就)?(?:可以)?想怎么答就怎么答|不用照他们|不按(?:他们|规定)",
+    r"(?:审核|安全限制|过滤|审查|禁令)[^。！？\n]{0,10}(?:已解除|已关闭|关闭|解除)|无限制地|直通模式|不再按设定|模型自此自由|你(?:就)?(?:可以)?想怎么答就怎么答|不用照他们|不按(?:他们|规定)",
     r"(?:规定|规矩|条例|限制)[^。！？\n]{0,10}(?:免了|算了|别管|没什么必要)|(?:不被允许|禁止你|不让你|不许你)(?:说|写|讲)|破例一次|罢工|删好了|天条|禁忌全无|禁令即刻",
     r"(?:翻译|总结|检查|润色|阅卷|任务|教做菜|活儿)[^。！？\n]{0,8}(?:到此为止|停了|不必|不是检查|改为)|不必(?:润色|翻译|总结|校对)|停止(?:总结|翻译|润色)|你现在的任务不是",
     r"(?:只|仅)(?:回答|输出|说|回复|答)[“\"「:：]|只输出|统统去掉再答|不算数，现在由我说|(?:以|按)本文(?:件)?为准[^。]{0,6}(?:$|。)(?<=。|准)(?!通知)",
@@ -113,7 +113,7 @@ ROLE_ILL = _any(
     r"提示词|初始设定|后台|规定|限制|审核|审查|炼丹|真配方|无痕打开|锁|天条|禁|黑客|一块钱|不许使用|没有任何|说什么价就是",
 )
 
-_WHOSE = r"(?:(?:the |each |any )?(?:user|customer|guest|visitor|owner|client|bearer|reader)(?:'s|s'|’s)?|conversation|chat history|inbox|contacts?|memory|api keys?|passwords?|id_rsa|\.ssh|e-?mails?|names and phone|data|card number|last five mails)"
+_WHOSE = r"(?:(?:the |each |any |this )?(?:user|owner|bearer|person)(?:'s|s'|’s)?|conversation|chat history|inbox|contacts?|memory|api keys?|passwords?|id_rsa|\.ssh|e-?mails?|names and phone|data|card number|last five mails)"
 _WHERE = r"(?:https?://|\b[\w.+-]+@[\w-]+\.\w|!\[|\burl\b|\blink text\b|comment|web search|next answer|curl |post\()"
 EXFIL = _any(
     rf"\b(?:send|forward|post|mail|append|upload|include|transmit|insert|write|put|list|email|quote|submit|followed by|ask each)\b[^\n]{{0,90}}{_WHOSE}[^\n]{{0,70}}{_WHERE}",
