@@ -14,7 +14,7 @@ _CODE = re.compile(
     r"(?:\b(?:(?:verification|one[- ]time|security|door|gate|access|alarm|unlock|login|sign-?in|sms|2fa|otp|"
     r"entry|safe|lock(?:er|box)?|card|confirmation|auth(?:entication)?|mfa|pass|shed|garage|keypad|"
     r"reset|temporary|voicemail|elevator|building|bike|key ?box) ?codes?|otp|passcode|"
-    r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination|three digits)\b"
+    r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination(?! of)|three digits)\b"
     r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位(?:数字?|码))"
     r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3}[ -]\d{3}|\d{3,8}|\d(?: \d){3,7})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
     re.I,
@@ -24,6 +24,7 @@ _NOT_CODE = re.compile(
     r"minimum|exactly|between|within|after|every|expires|[\d]",
     re.I,
 )
+_BOARD = re.compile(r"\b(?:arduino|gpio|pinout|solder\w*|breadboard|jumper|LED)\b", re.I)
 _TOLD = re.compile(
     r"(?<![\d.,:/-])(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\d:/]|[.,-]\d) (?:as|is|was) (?:the|my|your|a|our)? ?(?:\w+ )?"
     r"(?:verification|one[- ]time|security|login|sign-?in|sms|door|gate|pin|access) ?(?:code|number)?\b|"
@@ -32,7 +33,7 @@ _TOLD = re.compile(
 )
 _DOOR = re.compile(
     r"(?:\b(?:alarm|doors?|gates?|garage|safe|locker|lock ?box|key ?box|shed|barrier)\b[^\n\d.!?]{0,24}?"
-    r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:mm|cm|m|am|pm|kg|euros?|dollars?|years?|days?)\b)"
+    r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|euros?|dollars?|years?|days?|people|times)\b)"
     r"|\bcode (?:they|that|you|he|she|it|I)\b[^\n\d]{0,24}(?P<value3>\d{3}[ -]\d{3}|\d{4,8})(?![\d:/]|[.,-]\d)"
     r"|\bcombination\b[^\n\d]{0,10}(?P<value4>\d\d?-\d\d?-\d\d?)(?!\d|-)"
     r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
@@ -54,7 +55,7 @@ _SETUP = re.compile(
 
 
 def _codes(text: str) -> Found:
-    for m in _CODE.finditer(text):
+    for m in () if _BOARD.search(text) else _CODE.finditer(text):
         firm = re.search(r"(?:设的?|是|为|成|了|\bis|:|：)\s*$", m["gap"])
         if (_NOT_CODE.search(m["gap"]) and not (firm and "位数" in m["gap"])) or (
             len(m["value"]) == 3 and not _three(m[0])
@@ -204,7 +205,8 @@ def _phrases(text: str) -> Found:
         skip = spoken[-1] if spoken and len(m[0][spoken[-1] :].split()) >= _LENGTHS[0] else 0
         value = m[0][skip:].strip(", \n")
         words = re.findall(r"[a-z]{3,8}", value)
-        named = _PHRASE.search(text[max(0, m.start() - 120) : m.end() + 60])
+        near = text[max(0, m.start() - 120) : m.start() + skip] + " " + text[m.end() : m.end() + 60]
+        named = _PHRASE.search(near)
         functions = len(_FUNCTION.findall(value))
         if functions > bool(named) or _NOT_WORDS.search(text):
             continue

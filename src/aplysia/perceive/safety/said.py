@@ -348,7 +348,8 @@ def _written(text: str) -> Found:
 def _secretive(value: str) -> bool:
     """Whether letters, digits and signs, or words and digits, are joined as in a password."""
     if re.search(
-        r"[(){}\[\]<>/\\]|\.(?:com|org|net|io|cn|py|js|txt|ya?ml|json|pdf|example)\b|@\w+\.", value
+        r"\$[A-Z{(]|[(){}\[\]<>/\\]|\.(?:com|org|net|io|cn|py|js|txt|ya?ml|json|pdf|example)\b|@\w+\.",
+        value,
     ):
         return False
     if re.fullmatch(

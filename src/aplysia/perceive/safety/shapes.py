@@ -144,6 +144,8 @@ def _drawn(text: str) -> Found:
             continue
         if "/" in value and (value.count("/") > 2 or value.startswith(("/", "."))):
             continue
+        if re.fullmatch(r"[A-Za-z]+[-_][0-9a-f]{12,}", value) and not _GIVEN_AS.search(before):
+            continue
         if _name_like(value) or re.search(r"\.[a-z0-9]{2,4}$|^bc1", value):
             continue
         yield Secret(kind="token", start=start, end=start + len(value), rule="drawn by lot")

@@ -37,6 +37,9 @@ MARKED = re.compile(r"[<{\[(]|\$|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|�
 CODE = re.compile(
     r"[A-Za-z_][\w.]*[\[(]|(?:os|env|process|self|this|req|request|config|settings)\."
 )
+_FIGURE = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.Z+-]*)?|\d+(?:[.,]\d+)*%|\d\d?:\d\d(?::\d\d)?"
+)
 _URL = re.compile(r"https?://|www\.|\S+@\S+\.\w+$", re.I)
 
 
@@ -49,6 +52,7 @@ def real(value: str) -> bool:
         and not MARKED.match(value)
         and not CODE.match(value)
         and not _URL.match(value)
+        and not _FIGURE.fullmatch(value)
         and len(set(value)) > 1
     )
 
