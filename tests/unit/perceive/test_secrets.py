@@ -25,6 +25,7 @@ SECRET = {
     "commit 9fceb02d0ae598e95dc970b74767f19372d61af8 broke it": None,
     "密码：********": None,
     "postgres://user:password@localhost/db": None,
+    "word " * 24: None,
     "快递单号 SF1387204417723": None,
 }
 

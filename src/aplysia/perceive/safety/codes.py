@@ -196,6 +196,7 @@ _NOT_WORDS = re.compile(r"seed order|seeds\b|vegetable|recipe|\bsow", re.I)
 _ZH_PHRASE = re.compile(
     r"(?:助记词|恢复词|恢复短语|输入|钱包)[^\n。]{0,12}?[\s：:是“]\s*(?P<value>(?:[一-鿿][ 、，]?){12}|(?:[一-鿿] ?){24})(?=[\s”。，]|$|的)"
 )
+_DISTINCT = 0.7  # of the words: they are drawn by lot
 _LENGTHS = (12, 15, 18, 21, 24)
 
 
@@ -207,6 +208,8 @@ def _phrases(text: str) -> Found:
         words = re.findall(r"[a-z]{3,8}", value)
         near = text[max(0, m.start() - 120) : m.start() + skip] + " " + text[m.end() : m.end() + 60]
         named = _PHRASE.search(near)
+        if len(set(words)) < len(words) * _DISTINCT:
+            continue
         functions = len(_FUNCTION.findall(value))
         if functions > bool(named) or _NOT_WORDS.search(text):
             continue
