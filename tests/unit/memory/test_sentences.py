@@ -26,6 +26,12 @@ supersedes | Lectures are given in the main hall. | Lectures have been relocated
 compatible | I eat no pork. | I had chicken for lunch.
 compatible | I used to live in Japan. | I live in Porto.
 compatible | The dog ran 8 km on Saturday. | The dog ran 15 km on Sunday.
+contradicts | Her stall is made of oak. | Her stall is made of granite.
+compatible | The shop is open on Saturdays. | The shop is closed on Sundays.
+compatible | I passed the written exam. | I failed the oral exam.
+compatible | I don't drink coffee after six. | I drink coffee every morning.
+compatible | My jacket is blue. | My jacket has black buttons.
+compatible | The server listens on port 80. | The server also listens on port 443.
 compatible | The hall light is on. | The cellar light is off.
 """
 

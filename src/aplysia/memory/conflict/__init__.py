@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from aplysia.attributes import FAMILIES, SINGLE
-from aplysia.memory.conflict.lexicon import KINDS, MARITAL, PARTS, STRICT
+from aplysia.attributes import FAMILIES, MANY, SINGLE
+from aplysia.memory.conflict.lexicon import ALL_OF, CATEGORY, KINDS, MARITAL, PARTS, STRICT
 from aplysia.memory.conflict.measures import number_of
+from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
-from aplysia.memory.conflict.sentences import compare
 from aplysia.memory.conflict.statements import STATES, key_of, slot_of, stated
 from aplysia.memory.conflict.values import DATED, TIMED, Value, canonical, fit
+from aplysia.memory.conflict.wording import restricted, weighed
 from aplysia.text import STOP, words
 from aplysia.types import Claim, Tense
 
@@ -46,24 +47,6 @@ older_brother younger_brother older_sister younger_sister
 """
 _SEVERAL = frozenset(one.replace("_", " ") for one in _SEVERAL_TEXT.split())
 _BY_TIME = frozenset({"summer", "weekdays", "morning", "breakfast", "first"})  # heads of groups
-_GENERIC = {
-    "child": {"child", "son daughter"},
-    "pet": {"pet"},
-    "medicine": {"medicine", "any medicine"},
-    "allergy": {
-        "allergy",
-        "drug allergy",
-        "known allergy",
-        "known drug allergy",
-        "medicine",
-        "过敏",
-        "",
-    },
-    "partner": {"partner", "wife", "husband"},
-    "sibling": {"sibling"},
-    "language": {"language", "foreign language", "外语"},
-    "has": {"pet"},
-}
 _MEAT = frozenset({"meat", "seafood", "fish"})
 _BARRED = {
     "vegan": frozenset({"animal food", *_MEAT}),
@@ -76,10 +59,6 @@ _PERSON = re.compile(  # or what may be one; not a meeting, a class, a match
 _MOST = re.compile(r"[a-z]est\b|\bmost\b|最|冠军|首府|首都")
 _WAYS_TEXT = "away far km miles mile metres meters kilometres long walk about roughly only way"
 _OF_WAYS = frozenset(_WAYS_TEXT.split())
-_CATEGORY = re.compile(
-    r"colou?r|season|fruit|sport|city|food|book|novel|film|movie|band|singer|drink|animal|subject|"
-    r"song|game|team|颜色|季节|水果|运动|城市|食物|书|电影|乐队|歌手|饮料|动物|科目|歌|游戏|球队|菜"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,17 +168,14 @@ class _Pair:
     def in_words(self) -> Relation | None:
         """By the words of the two sentences."""
         one, other = self.a.sketch, self.b.sketch
-        if not one or not other or self._parted():
+        clocks = bool(one and one.clock and other and other.clock)
+        if self._parted() or self._sided(whole=True, timed=clocks):
             return None
-        found = compare(one, other, days=self.days)
-        if not found:
-            return None
-        kind, reason = found
-        if kind == "supersedes" and self.new.correction:
-            kind = "contradicts"
-        return self._is(kind, reason)  # type: ignore[arg-type]
+        tenses = {_tense(self.new), _tense(self.old)}
+        both = (self.new, self.a), (self.old, self.b)
+        found = weighed(*both, past=tenses > {"past"}, days=self.days)
+        return self._is(*found) if found else None
 
-    # outcomes
     def _is(self, kind: Kind, reason: str) -> Relation:
         return Relation(kind=kind, reason=f"{reason}: {_shown(self.new)}, {_shown(self.old)}")
 
@@ -232,9 +208,24 @@ class _Pair:
         once = self.new.text == self.old.text and self.a.polarity == self.b.polarity
         if once and not self.new.change:
             return "they are said in one sentence"
-        others = dict(self.b.parts)
-        timed = {self.a.attribute, self.b.attribute} & (TIMED | DATED)
-        for index, hit in self.a.parts:
+        attributes = {self.a.attribute, self.b.attribute}
+        timed = attributes & (TIMED | DATED)
+        bare = not attributes & (SINGLE | MANY) or attributes <= {"open", "on", "state", "price"}
+        whole = bare and not timed
+        if (
+            whole
+            and not self.new.change
+            and drawn[0]
+            and drawn[1]
+            and times_apart(drawn[0], drawn[1])
+        ):
+            return "they speak of different times"
+        return self._sided(whole=whole, timed=bool(timed))
+
+    def _sided(self, *, whole: bool, timed: bool) -> str:
+        """Different parts; whole: also where the value itself names them."""
+        others = dict(self.b.around if whole else self.b.parts)
+        for index, hit in self.a.around if whole else self.a.parts:
             head = PARTS[index][0][0]
             if (head in _BY_TIME and self.new.change) or (head == "morning" and timed):
                 continue
@@ -246,7 +237,6 @@ class _Pair:
                     return "they speak of different times"
         return ""
 
-    # rules
     def of_things(self) -> Relation | None:
         """Somebody who has no car, and their car; a dog that died, and that they have it."""
         for one, other, first in ((self.a, self.b, True), (self.b, self.a, False)):
@@ -277,7 +267,7 @@ class _Pair:
         over = self.new.change and event is not None and not event[1]  # "no longer"
         if not event or not (self.new.polarity or over) or self.b.event:
             return None
-        if self.new.tense == "future":
+        if self.new.tense == "future" or self._elsewise():
             return None
         attributes, begins = event
         if self.b.attribute not in attributes or self.old.tense == "past":
@@ -332,10 +322,12 @@ class _Pair:
             same = _covers(self.a.value, self.b.value) and _covers(self.b.value, self.a.value)
             return self._is("agrees", "the same value") if same else None
         denied, said = (self.b, self.a) if self.a.polarity else (self.a, self.b)
+        if restricted(denied, said):
+            return self._is("compatible", "it is denied of some times only")
         exact = said.attribute in ("likes", "dislikes")
         met = said.value.key == denied.value.key if exact else _covers(denied.value, said.value)
         group = ALIKE.get(denied.attribute, denied.attribute)
-        generic = _GENERIC.get(denied.attribute, _GENERIC.get(group, set()))
+        generic = ALL_OF.get(denied.attribute, ALL_OF.get(group, set()))
         if not met and denied.value.text not in generic:
             if self.a.attribute == self.b.attribute and denied.attribute in SINGLE:
                 return self._is("compatible", "a denial leaves other values open")
@@ -355,7 +347,9 @@ class _Pair:
             return self._is(kind, "an age grows with time")
         if name == "favourite" and how == "other" and not self._one_category():
             return None
-        if name == "distance" and self._elsewhere():
+        if (name == "distance" and self._elsewhere()) or (
+            how == "differs" and (self.a.value.quantity or self.a.value.clock) and self._apart()
+        ):
             return None
         reason = f"{name} has one value at a time"
         if how == "differs" or (how == "other" and self.new.change and self.a.value.text):
@@ -386,6 +380,16 @@ class _Pair:
             return False
         return name in _WORDED or (name in _NAMED and a.proper and b.proper)
 
+    def _elsewise(self) -> bool:
+        """Whether each text names somebody or some place that the other does not."""
+        drawn = self.a.sketch, self.b.sketch
+        return bool(drawn[0] and drawn[1] and all(other_names(paired(drawn[0], drawn[1], 0.0))))
+
+    def _apart(self) -> bool:
+        """Whether each text names a thing that the other does not."""
+        one, other = self.a.sketch, self.b.sketch
+        return bool(one and other and things_apart(one, other, acts=bool(self.a.value.quantity)))
+
     def _aged(self) -> bool:
         one, other = self.a.value.quantity, self.b.value.quantity
         if not one or not other:
@@ -406,7 +410,7 @@ class _Pair:
         return bool(nouns[0] - nouns[1] and nouns[1] - nouns[0])
 
     def _one_category(self) -> bool:
-        one, other = (_CATEGORY.search(c.text[:400].casefold()) for c in (self.new, self.old))
+        one, other = (CATEGORY.search(c.text[:400].casefold()) for c in (self.new, self.old))
         seasons = {"spring", "summer", "autumn", "winter"}
         if {self.a.value.text, self.b.value.text} <= seasons:
             return True
@@ -420,7 +424,7 @@ class _Pair:
         how = fit(a, b, name)
         if how == "same" or (how == "agrees" and not (a.quantity and b.quantity)):
             return self._is("agrees", f"{name} is in keeping")
-        if how == "differs" and a.quantity and b.quantity:
+        if how == "differs" and a.quantity and b.quantity and not self._apart():
             counted = bool(a.quantity.noun and b.quantity.noun) or (
                 a.rest == b.rest and (name not in ("is", "be") or bool(a.quantity.dimension))
             )

@@ -42,8 +42,7 @@ up with, tired of, bored with, get on * nerves, have no time for, can do without
 lose all interest in, lose interest in, no interest in, nothing worse than, yuck
 >!like: go off, lose all interest in, lose interest in, lose * taste for, fall out of love with
 speak: speak, fluent, talk, chat, converse, hold a conversation, conversation, bilingual, mother \
-tongue, know, understand, get by in, proficient, native speaker, word of, conversational, \
-command of
+tongue, know, get by in, proficient, native speaker, word of, conversational, command of
 swim: swim, swimmer, swimming
 drive: drive, driver, behind the wheel, driving licence, driving license, driver licence, driver \
 license, take the car
@@ -120,7 +119,7 @@ end: end, finish, over at, wrap up, conclude, last until, close
 deadline: deadline, due, hand in, submit, no later than, must be receive, apply by, file, \
 submission, due date, cut-off, closing date, in by, entry close, turn in, to be finish
 last: last, duration, long, length, run for, go on for, measure
-height: high, height, elevation, altitude, rise to, tower
+height: high, height, elevation, altitude, rise to
 deep: deep, depth
 wide: wide, width
 far: away, distance, far from, kilometre from, walk to
@@ -221,8 +220,9 @@ fully recovered
 test/positive: positive
 test/negative: negative, all clear
 diet/vegan: vegan, plant-based, nothing that come from animal, no animal product, plant based
-diet/vegetarian: vegetarian, veggie, no meat, not eat meat, meat-free, meatless, not touch meat, \
-give up meat, meat free, not eat any meat
+diet/vegetarian: vegetarian, veggie
+diet/meatless: no meat, not eat meat, meat-free, meatless, not touch meat, give up meat, meat \
+free, not eat any meat
 diet/anything: eat absolutely everything, eat anything, eat everything, omnivore, omnivorous, \
 not picky, not fussy
 housing/owner: own * house, own * flat, own * home, homeowner, buy * house, buy * flat, \
@@ -241,17 +241,17 @@ work/retired: retire, retirement, pensioner, draw my pension, on a pension, coll
 work/employed: have a job, work for, work at, work as, employ, employee, full-time job, nine to \
 five, start a new job, permanent contract, work full time, work part time, get a job, my boss, \
 work shift, steady job, job at
-siblings/none: only child, no sibling, no brother or sister, no brother and sister, no brother, \
-without sibling
+siblings/none: only child, no sibling, no brother or sister, no brother and sister, without \
+sibling
 siblings/some: brother, sister, sibling, twin, eldest of, youngest of, middle child
 children/none: childless, no kid, no child, no children of, not have any kid, not have kid, not \
 have child, not have any child, child-free, without child, never have child, no offspring, not a \
 parent
-children/some: my son, my daughter, our son, our daughter, my kid, our kid, my child, our child, \
-our baby, father of, mother of, a son, a daughter, parent of, my eldest, my youngest, have kid, \
-have child, two kid, three kid, four kid, two child, three child, as a mum, as a dad, as a \
-mother, as a father, my little girl, my little boy, my toddler, first baby, baby be born, become \
-a father, become a mother, two son, two daughter
+children/some: 's son, 's daughter, 's kid, my son, my daughter, our son, our daughter, my kid, \
+our kid, my child, our child, our baby, father of, mother of, a son, a daughter, parent of, my \
+eldest, my youngest, have kid, have child, two kid, three kid, four kid, two child, three child, \
+as a mum, as a dad, as a mother, as a father, my little girl, my little boy, my toddler, first \
+baby, baby be born, become a father, become a mother, two son, two daughter
 pets/none: no pet, petless, not have any pet, not have a pet, never have a pet, no animal, \
 pet-free, not keep any pet, without pet
 pets/some: my dog, our dog, my cat, our cat, my puppy, my kitten, my rabbit, my hamster, my \
@@ -309,10 +309,10 @@ light/bright: bright
 light/dark: dark, dim, gloomy
 lock/locked: lock
 lock/unlocked: unlocked, unlock
-compass/north: north, northern
-compass/south: south, southern
-compass2/east: east, eastern
-compass2/west: west, western
+compass/north: north of, northern bank, north bank, north side, northern side, northern shore
+compass/south: south of, southern bank, south bank, south side, southern side, southern shore
+compass2/east: east of, east side, eastern side, east bank
+compass2/west: west of, west side, western side, west bank
 owl/night: night owl, late riser, sleep in, up until, lie-in, not a morning person, stay up
 owl/morning: early bird, early riser, up at dawn, morning person, up with the lark, up before \
 sunrise

@@ -47,7 +47,7 @@ PLAIN_NOT = re.compile(
 )
 PAST = re.compile(
     r"\b(?:at first|formerly|previously|back then|when i was|when (?:he|she|we|they) (?:was|"
-    r"were)|ago|once was|in those days|"
+    r"were)|ago|once was|once (?:lived|worked|had|owned|used|drove|played|studied)|in those days|"
     r"as an? (?:kid|child|boy|girl|teenager|student|baby|toddler|young \w+)|my first|"
     r"in my (?:youth|teens|twenties)|"
     r"(?:in|until|till|before|from) (?:19|20)[0-9]{2}|last (?:year|summer|winter|month|week|"
@@ -75,8 +75,8 @@ set keep let give find see look seem become turn run need use want try work plac
 anyone anybody everyone something anything everything user total moment currently present nowaday
 often usually sometime normal daily regularly constantly favour my mine record heard-up heads-up
 mind form quick update sorry admit afraid happen turn suppose not never no none neither nor
-without hardly barely zero nobody quite used longer life anybody exact official slightest bit all
-altogether annual quick simply truth time own part able
+without hardly barely zero nobody monthly weekly yearly hourly nightly quite used longer life
+anybody exact official slightest bit all altogether annual quick simply truth time own part able
 """
 GENERIC = frozenset({lemma(w) for w in _GENERIC_TEXT.split()} | {stem(w) for w in STOP})
 _PEOPLE_TEXT = """
@@ -153,8 +153,9 @@ NAMING = re.compile(
     r"ran|won|lost|wrote|will|does|never)"
 )
 PLACED = re.compile(
-    r"\b(?:at|in|on|under|behind|inside) (?:the |my |our |his |her |their |a |"
-    r"an )?(?:[a-z]+ ){0,1}?([a-z]+)\b(?=$|[.,;!]| (?:on|at|in|that|this)\b)"
+    r"\b(?:(?:at|in) |(?:on|under|behind|inside) (?=the|my|our|his|her|their|a\b))"
+    r"(?:the |my |our |his |her |their |a |an )?(?:[a-z]+ ){0,1}?([a-z]+)\b"
+    r"(?=$|[.,;!]| (?:on|at|in|that|this)\b)"
 )
 WEEKLY = re.compile(r"\bevery\b|\beach\b|days\b|\bweekly\b")
 SUPERLATIVE = re.compile(r"[a-z]est\b|\bmost\b|\bonly\b|\bsole\b")
@@ -179,7 +180,20 @@ SPELLED = (
         r"\1 \2:\3",
     ),
 )
-OTHER = re.compile(r"\b(?:other|another|older|younger|eldest|youngest|oldest|spare)\b")
+OTHER = re.compile(
+    r"\b(?:surname|last name|family name|nickname|maiden name|middle name|on holiday|on vacation|"
+    r"\w+ o'clock (?=train|bus|flight|news|class|show|ferry|service|slot)|"
+    r"on weekdays|at weekends|at the weekend|weekends|other|another|older|younger|eldest|"
+    r"youngest|oldest|spare|second(?! language| home)|third(?! husband| wife)|also|"
+    r"first(?! (?:time|day|of)\b)|return (?=match|leg|flight|game))\b|"
+    r"\b(?:north|south|east|west|upper|lower) "
+    r"(?=(?:entrance|gate|wing|door|deck|tower|wall|exit|stand)\b)"
+)
+WHEN = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|lately|this (?:morning|afternoon|evening)|"
+    r"last night|night before|(?:last|this|next) (?:week|month|year)|"
+    r"last (?:summer|winter|spring|autumn))\b"
+)
 OWNERS = frozenset(("the", "my", "our", "your", "his", "her", "their", "'s", "a", "no"))
 DIET = frozenset(("meat", "fish", "dairy", "egg", "eat"))
 SEASONS = frozenset(("spring", "summer", "autumn", "winter", "season"))
@@ -193,3 +207,4 @@ NONE_OF = tuple(
         ("siblings", "siblings|brothers or sisters"),
     )
 )
+SAME_OTHER = {"last name": "surname", "family name": "surname", "weekends": "at weekends"}

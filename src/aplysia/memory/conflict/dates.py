@@ -243,7 +243,10 @@ def cut(text: str, *, bare: bool) -> tuple[Date | None, Clock | None, str]:
     if week and week[1] and (day is None or day.weekday is None):
         day = day or Date()
         day = Date(day.year, day.month, day.day, _WEEKDAYS.index(week[1]))
-    if day is None and (found := _M.search(text)) and found[2] not in ("may", "march", "mar"):
+    found = _M.search(text)
+    if found and found[2] in ("may", "march", "mar"):
+        found = found if _IN.search(text, 0, found.start()) else None
+    if day is None and found:
         day = Date(_year(found[3]), _month(found[2]), _SPANS.get(found[1] or ""))
     if day is None and (found := _D.search(text)):
         day = Date(day=_day(found[1]))
@@ -260,3 +263,4 @@ def cut(text: str, *, bare: bool) -> tuple[Date | None, Clock | None, str]:
 
 
 _BARE_AT = re.compile(rf"\b(?:at|till|until|by|from|before|after|is) (?:{_HOUR})\b")
+_IN = re.compile(r"\b(?:in|since|until|till|of|last|next|early|mid|late) $")

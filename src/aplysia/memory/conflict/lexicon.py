@@ -5,6 +5,8 @@ Frequent words only. A word that is not listed is compared as it is written.
 
 from __future__ import annotations
 
+import re
+
 from aplysia.memory.conflict.gazetteer import PLACES_TEXT
 
 # words between bars mean the same; the first stands for all, "_" is a space
@@ -188,9 +190,13 @@ adult 成人 adults | child 儿童 children children's | student 学生票 | sen
 breakfast 早饭 早餐 | lunch 午饭 午餐 | dinner 晚饭 晚餐 supper | dessert desserts | mains \
 starters
 morning mornings 早上 早晨 上午 清早 今早 | afternoon afternoons 下午 | evening evenings 晚上 \
-傍晚 | night nights 半夜 睡前 夜里 | noon 中午
+傍晚 | night nights 半夜 睡前 夜里 | noon 中午 | daytime during_the_day by_day 白天
 kitchen 厨房 | bedroom 卧室 | bathroom 浴室 卫生间 | living_room 客厅 | garden 花园 | hall 走廊 \
 | cellar | attic
+written | oral | practical
+outward outbound | inbound homeward 返程
+begins starts begin start beginning | ends finishes end finish
+leaves departs departure | arrives arrival arrive lands gets_in
 opens opening 开门 | closes shuts closing 关门 打烊 下班
 single 单程 one-way | return 往返 round-trip
 roof 车顶 | body 车身 | hull | door | seats
@@ -323,3 +329,26 @@ MARITAL = {
     "engaged": "engaged",
     "订婚": "engaged",
 }
+# what denies all of an attribute
+ALL_OF = {
+    "child": {"child", "son daughter"},
+    "pet": {"pet"},
+    "medicine": {"medicine", "any medicine"},
+    "allergy": {
+        "allergy",
+        "drug allergy",
+        "known allergy",
+        "known drug allergy",
+        "medicine",
+        "过敏",
+        "",
+    },
+    "partner": {"partner", "wife", "husband"},
+    "sibling": {"sibling"},
+    "language": {"language", "foreign language", "外语"},
+    "has": {"pet"},
+}
+CATEGORY = re.compile(
+    r"colou?r|season|fruit|sport|city|food|book|novel|film|movie|band|singer|drink|animal|subject|"
+    r"song|game|team|颜色|季节|水果|运动|城市|食物|书|电影|乐队|歌手|饮料|动物|科目|歌|游戏|球队|菜"
+)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from aplysia.memory.conflict import dates, measures
+from aplysia.memory.conflict.concepts import lemma
+from aplysia.memory.conflict.cues import GENERIC, PEOPLE
 from aplysia.memory.conflict.lexicon import WITHIN
 from aplysia.memory.conflict.sketch import Sketch, Unit
 
@@ -128,11 +131,53 @@ def other_names(two: Two) -> tuple[set[str], set[str]]:
     return a - b, b - a
 
 
-def values_apart(two: Two) -> bool:
-    a, b = two.new, two.old
+def times_apart(a: Sketch, b: Sketch) -> bool:
+    """Whether two sentences name different days or hours."""
+    if a.when and b.when and not a.when & b.when:
+        return True
     if a.date and b.date and dates.compare_dates(a.date, b.date) == "differs":
         return True
-    if a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs":
+    return bool(a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs")
+
+
+def heads_apart(one: str, a: Sketch, other: str, b: Sketch) -> bool:
+    """Whether of two subjects one is not named by the other sentence: the tower, the church."""
+    heads = [
+        lemma(re.split(r" (?:of|in|on|at|from|for|with) ", x)[0].split()[-1].lower())
+        if x.split()
+        else ""
+        for x in (one, other)
+    ]
+    for head, own in zip(heads, (a, b), strict=True):
+        if not head or head not in own.words or head in PEOPLE or head in GENERIC:
+            return False
+        if head in own.names or any(
+            u.word == head and {n for n, _ in u.names} & ASKED for u in own.units
+        ):
+            return False
+    return heads[0] not in b.words or heads[1] not in a.words
+
+
+def things_apart(a: Sketch, b: Sketch, *, acts: bool = False) -> bool:
+    """Whether each of two sentences names a thing that the other does not; acts: or a deed."""
+    two = paired(a, b, 0.0)
+    verbs = [
+        [u for u in side if not u.thing and not {n for n, _ in u.names} & ASKED]
+        for side in two.rest
+    ]
+    if acts and all(verbs):
+        return True
+    rest = [
+        [u for u in side if u.thing and not {n for n, _ in u.names} & ASKED] for side in two.rest
+    ]
+    names = other_names(two)
+    return bool((rest[0] or names[0]) and (rest[1] or names[1]))
+
+
+def values_apart(two: Two) -> bool:
+    """Whether two sentences name different days, hours or numbers."""
+    a, b = two.new, two.old
+    if times_apart(a, b):
         return True
     return any(measures.compare(x, y, "") == "differs" for x in a.quantities for y in b.quantities)
 

@@ -118,6 +118,7 @@ class Read:
     polarity: bool
     pole: tuple[str, bool] | None  # the end of an axis that is asserted
     parts: tuple[tuple[int, frozenset[int]], ...]  # groups of PARTS and what of each is spoken of
+    around: tuple[tuple[int, frozenset[int]], ...]  # the same, of the whole text
     days: frozenset[str]
     years: frozenset[str]
     only: bool
@@ -298,6 +299,7 @@ def read_claim(claim: Claim) -> Read:
         polarity=polarity,
         pole=pole,
         parts=_parts(claim.text, claim.value),
+        around=_parts(claim.text, ""),
         days=frozenset(a or b for a, b in _DAYS.findall(rest)),
         years=frozenset(_YEARS.findall(rest)),
         only=bool(_ONLY.search(rest)),

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from aplysia.memory.conflict import facts, valued
 from aplysia.memory.conflict.concepts import lemma
 from aplysia.memory.conflict.lexicon import KINDS
-from aplysia.memory.conflict.pair import Two, other_names, paired, same_who, values_apart
-from aplysia.memory.conflict.sketch import Sketch, Unit
+from aplysia.memory.conflict.pair import ASKED, Two, other_names, paired, same_who, values_apart
+from aplysia.memory.conflict.sketch import Sketch, State, Unit
 from aplysia.memory.conflict.valued import about_one
 
 # what somebody has done or is, all by itself
@@ -21,6 +21,7 @@ _ACTS = frozenset(
     {"graduate", "smoke", "drinkalcohol", "swim", "operation", "fracture", "vaccine", "sleep"}
     | {"prison", "allergy", "medicine"}
 )
+_LENT = frozenset(map(lemma, ("rent", "borrow", "hire", "lease", "share")))
 _LIGHT_TEXT = """
 drink eat touch take get use have go keep single whole own word drop make ever life at once moment
 """
@@ -44,7 +45,8 @@ _OWN_AXES = {
 # ends that exclude each other no more than the order of life does
 _FITTING_TEXT = """
 marital engaged single, marital divorced single, marital engaged never, marital single never
-marital single widowed, marital divorced engaged, diet vegan vegetarian
+marital single widowed, marital divorced engaged, diet vegan vegetarian, diet vegan meatless
+diet vegetarian meatless
 work none retired, marital married widowed
 """
 _FITTING = {
@@ -63,6 +65,7 @@ _KINDS = frozenset().union(*KINDS.values())
 _BARRED = {
     "vegan": frozenset({"meat", "fish", "dairy", "egg", "chees", "honei"}),
     "vegetarian": frozenset({"meat", "fish"}),
+    "meatless": frozenset({"meat"}),
 }
 
 
@@ -95,7 +98,8 @@ def _kind(two: Two, reason: str) -> str:
         return ""
     if two.old.over and not two.new.over and not never:
         return ""
-    if two.new.future != two.old.future and not two.new.changed:
+    dated = two.new.date and two.old.date
+    if two.new.future != two.old.future and not (two.new.changed and dated):
         return ""
     return "supersedes" if two.new.changed else "contradicts"
 
@@ -106,10 +110,16 @@ def _facts(two: Two) -> Iterator[str]:
     if not two.person or a.over or b.over or a.denied or b.denied:
         return
     theirs = dict(b.facts)
+    names = other_names(two)
+    if names[0] - a.places and names[1] - b.places:
+        return
     for name, value in a.facts:
         if name == "age" and name in theirs and a.changed and value != theirs[name]:
             yield "an age has grown"
-        if name not in theirs or (min(two.things) and name not in _ANYWHERE):
+        things = max(
+            sum(u.thing and not {n for n, _ in u.names} & ASKED for u in side) for side in two.rest
+        )
+        if name not in theirs or (things and name not in _ANYWHERE):
             continue
         if facts.differ(name, value, theirs[name], two.days):
             yield f"{name} has one value at a time"
@@ -120,23 +130,39 @@ def _states(two: Two) -> Iterator[str]:
         for old in two.old.states:
             if new.axis != old.axis:
                 continue
-            clash = (new.end == old.end) == (new.denied != old.denied)
-            if new.end != old.end:
-                clash = not new.denied and not old.denied
-            if not clash or (new.axis, frozenset({new.end, old.end})) in _FITTING:
+            if not _clash(two, new, old) or values_apart(two):
                 continue
-            if new.axis in _OWN_AXES:
-                if not _person_but(two, _OWN_AXES[new.axis]):
-                    continue
-                named = {*new.words, *old.words}
-                things = [sum(u.thing and u.word not in named for u in x) for x in two.rest]
-                if new.axis == "health" and min(things):
-                    continue
-                if new.end == old.end and new.axis in ("pets", "children", "siblings"):
-                    continue
-            elif not about_one(two, {*new.words, *old.words}):
+            beside = {*new.words, *old.words}
+            own = new.axis in _OWN_AXES
+            if not (_of_one_person(two, new, old) if own else about_one(two, beside)):
                 continue
             yield f"{new.axis} has two ends: {' '.join(new.words)}, {' '.join(old.words)}"
+
+
+def _of_one_person(two: Two, new: State, old: State) -> bool:
+    """Whether two states are of one person, and not of what they have."""
+    if not _person_but(two, _OWN_AXES[new.axis]):
+        return False
+    if new.end == old.end and new.axis in ("pets", "children", "siblings"):
+        return False
+    named = {*new.words, *old.words}
+    things = [sum(u.thing and u.word not in named for u in x) for x in two.rest]
+    return new.axis != "health" or not min(things)
+
+
+def _clash(two: Two, new: State, old: State) -> bool:
+    """Whether two ends of an axis exclude each other, or one is affirmed and denied."""
+    if new.end == old.end:
+        return new.denied != old.denied and not _narrower(two, denier=0 if new.denied else 1)
+    if (new.axis, frozenset({new.end, old.end})) in _FITTING:
+        return False
+    return not new.denied and not old.denied
+
+
+def _narrower(two: Two, *, denier: int) -> bool:
+    """Whether what is denied is said of something more special."""
+    more = [u for u in two.rest[denier] if u.thing and u.word not in _LIGHT]
+    return bool(more or other_names(two)[denier])
 
 
 def _person_but(two: Two, beside: frozenset[str]) -> bool:
@@ -164,7 +190,7 @@ def _barred(two: Two) -> Iterator[str]:
                 yield f"{end} excludes {min(found)}"
 
 
-def _signs(two: Two) -> Iterator[str]:  # noqa: PLR0911
+def _signs(two: Two) -> Iterator[str]:  # noqa: PLR0911, PLR0912
     if not two.odd or not two.same_people or values_apart(two):
         return
     whole = two.person and bool(two.said & _ACTS)
@@ -181,12 +207,18 @@ def _signs(two: Two) -> Iterator[str]:  # noqa: PLR0911
         return
     more = [u for u in two.rest[denier] if u.word not in _LIGHT and not u.turns]
     told = names[sayer] - (two.new, two.old)[sayer].places
-    speaks = (two.new, two.old)[denier]
+    speaks, other = (two.new, two.old)[denier], (two.new, two.old)[sayer]
+    if (speaks.date and not other.date) or (speaks.clock and not other.clock):
+        return  # it is denied of some times only
     if speaks.first and "own" in speaks.concepts and not two.person:
         return  # a thing may be somebody else's
     turned = any(u.turns for u in two.rest[denier]) or any(
         both[denier].turns for both in two.shared
     )
+    if "own" in speaks.concepts and other.words & _LENT:
+        return
+    if turned and (speaks.quantities or (names[0] and names[1]) or min(two.things)):
+        return
     if turned and len(two.rest[denier]) <= 3:  # details of how it ended
         more, names = [], (set(), set())
     if names[denier] or more or (told and not two.topics and not two.named and not whole):

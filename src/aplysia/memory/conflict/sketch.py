@@ -41,6 +41,7 @@ from aplysia.memory.conflict.cues import (
     POWER,
     PRONOUN,
     RAW,
+    SAME_OTHER,
     SEASONS,
     SINGULAR,
     SPELLED,
@@ -50,6 +51,7 @@ from aplysia.memory.conflict.cues import (
     VALUE_WORDS,
     VERBS,
     WEEKLY,
+    WHEN,
     WORD,
 )
 from aplysia.memory.conflict.lexicon import CANON, COLOURS, KINDS, PLACES
@@ -65,13 +67,16 @@ class Unit:
     names: tuple[tuple[str, bool], ...]
     word: str
     thing: bool = False  # it stands where nouns stand
+    kinds: frozenset[str] = frozenset()  # of things that it belongs to
     turns: bool = False  # says by itself that something is no longer, or not, so
 
     def sign(self, other: Unit) -> bool | None:
         """Whether the two have the same sign of a name that both have; None: they share none."""
         theirs = dict(other.names)
         signs = [theirs[name] == denied for name, denied in self.names if name in theirs]
-        return (True in signs) if signs else None
+        if signs:
+            return True in signs
+        return True if self.word in other.kinds or other.word in self.kinds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,9 @@ class Sketch:
     eats: bool
     plain: str
     kinds: tuple[tuple[str, str, str], ...]  # category, which of it, the word
-    other: bool  # speaks of another of the kind
+    words: frozenset[str]
+    when: frozenset[str]  # days and times that hang on today
+    other: frozenset[str]  # speaks of another of the kind
     placed: frozenset[str]  # words after "at", "in", "on"
     coloured: frozenset[str]  # the words of the colours
     persons: frozenset[str]  # names that something is told of
@@ -120,6 +127,7 @@ class Sketch:
     def keys(self) -> frozenset[str]:
         """Under which the sentence is looked up."""
         words = {name for unit in self.units for name, _ in unit.names}
+        words |= {kind for unit in self.units for kind in unit.kinds}
         return frozenset(
             words
             | {f"{state.axis}/" for state in self.states}
@@ -171,6 +179,8 @@ def _tokens(words: list[str]) -> list[str]:
             owned = i > 0 and words[i - 1] in OWNERS
             over = i + 1 == len(words) or words[i + 1] in ("in", "on", "over", "side", "hand")
             tokens[i] = "leftward" if owned or over else tokens[i]
+        elif word == "back" and i > 0 and words[i - 1] in ("my", "his", "her"):
+            tokens[i] = "spine"
     return tokens
 
 
@@ -193,7 +203,7 @@ def _thing(words: list[str], at: int) -> bool:
     """Whether a word stands where nouns and their adjectives stand, and not where verbs do."""
     word, before = words[at], words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if word in VERBS:
+    if word in VERBS and before not in OWNERS:
         return False
     shaped = word.endswith(("ed", "ing", "en")) or word in IRREGULAR
     if before in BEFORE_VERB or (word.endswith("ly") and word not in NO_ADVERB):
@@ -222,11 +232,10 @@ def _units(
             names.pop(name, None)
         if size <= 1 and word not in GENERIC and word not in skip:
             names.setdefault(word, False)
-            for kind in KINDS.get(word, ()):
-                names.setdefault(kind, False)
         turns = any(name.startswith(">!") for name in said)
         if (names and not bare) or turns:
-            units.append(Unit(tuple(sorted(names.items())), word, _thing(words, at), turns))
+            kinds = KINDS.get(word, frozenset()) if size <= 1 else frozenset()
+            units.append(Unit(tuple(sorted(names.items())), word, _thing(words, at), kinds, turns))
         for i in free:
             if tokens[i] not in GENERIC and tokens[i] not in skip:
                 units.append(Unit(((tokens[i], False),), tokens[i], thing=True))
@@ -358,7 +367,9 @@ def sketch(text: str, subject: str, me: str) -> Sketch:
         placed=frozenset(lemma(m[1]) for m in PLACED.finditer(plain)),
         plain=plain,
         kinds=exclusive.read(words, tokens),
-        other=bool(OTHER.search(plain)),
+        words=frozenset(tokens),
+        when=frozenset(WHEN.findall(plain)),
+        other=frozenset(SAME_OTHER.get(w, w) for w in OTHER.findall(plain)),
         eats=bool(EATS.search(plain)),
         coloured=frozenset(lemma(w) for w in words if w in COLOURS),
         persons=frozenset(n for n in names - places if _acts(n, plain)),

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 
 from aplysia.memory.conflict import dates, exclusive, measures
 from aplysia.memory.conflict.concepts import lemma
-from aplysia.memory.conflict.pair import Two, counted, other_names, values_apart, within
+from aplysia.memory.conflict.lexicon import COLOURS
+from aplysia.memory.conflict.pair import ASKED, Two, counted, other_names, values_apart, within
+from aplysia.memory.conflict.sketch import Unit
 
 _PERSONAL = frozenset(
     {"live", "born", "work", "name", "job", "marry", "use", "insure", "bank", "drive", "date"}
 )
+
 # of these another name is another value where something has changed
 _WITH = frozenset({"use", "drive", "insure", "bank", "date", "work", "support", lemma("deploy")})
 _ONE_AT_A_TIME = frozenset({"study", "live", "name", "job", "insure", "bank", lemma("major")})
+_COLOURED = re.compile(rf"\b(?:{'|'.join(COLOURS)}) ([a-z]+)")
 _FIXED = frozenset(map(lemma, ("lie", "locate", "situate", "find", "stand", "be")))
 _STANDING_TEXT = """
 be meet held hold take place keep leave put park lie stand sit hang find store happen
@@ -44,8 +48,17 @@ def _slot(two: Two) -> bool:
         return False
     if any(two.denials):
         return False
+    if two.new.colours and two.old.colours and not two.new.colours & two.old.colours:
+        return False
+    verbs = [[u for u in side if not u.thing and u.word not in _STANDING] for side in two.rest]
+    if all(verbs):
+        return False
     more = [n + len(own) for n, own in zip(two.things, names, strict=True)]
     return min(more) == 0 and max(two.things) <= 2 and max(map(len, two.rest)) <= 3
+
+
+def _asks(unit: Unit) -> bool:
+    return bool({name for name, _ in unit.names} & ASKED)
 
 
 def numbers(two: Two) -> Iterator[str]:
@@ -53,6 +66,8 @@ def numbers(two: Two) -> Iterator[str]:
     if not _slot(two) or _MANY & (a.concepts | b.concepts):
         return
     if a.date and b.date and dates.compare_dates(a.date, b.date) == "differs":
+        return
+    if a.when and b.when and not a.when & b.when:
         return
     if {"opened"} & {x.axis for x in a.states} & {x.axis for x in b.states}:
         return  # several doors may be open
@@ -76,6 +91,8 @@ def days(two: Two) -> Iterator[str]:
         return
     a, b = two.new, two.old
     day = a.date and b.date and dates.compare_dates(a.date, b.date) == "differs"
+    if {x.axis for x in a.states} & {x.axis for x in b.states} & {"opened", "sold_out"}:
+        day = False
     hour = a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs"
     if hour and not day:
         yield "there are two times"
@@ -84,11 +101,13 @@ def days(two: Two) -> Iterator[str]:
 
 
 def named(two: Two) -> Iterator[str]:
-    if any(two.denials) or not two.same_people:
+    if any(two.denials) or not two.same_people or two.odd:
         return
     cues = two.said & (_ONE_NAME | _WITH if two.new.changed else _ONE_NAME)
     a, b = other_names(two)
-    if (not two.topics and max(two.things)) or ("name" in cues and two.new.people & _SEVERAL):
+    if (not two.topics and max(two.things) > two.new.changed) or (
+        "name" in cues and two.new.people & _SEVERAL
+    ):
         return
     if not two.topics and not (two.person and cues & _PERSONAL):
         return
@@ -107,8 +126,12 @@ def named(two: Two) -> Iterator[str]:
 
 def coloured(two: Two) -> Iterator[str]:
     a, b = two.new.colours, two.old.colours
-    if len(a) != 1 or len(b) != 1 or a == b or any(two.denials):
+    if len(a) != 1 or len(b) != 1 or a == b or any(two.denials) or values_apart(two):
         return
+    owned = {u.word for side in two.rest for u in side if u.thing}
+    for side in (two.new, two.old):
+        if any(lemma(m[1]) in owned for m in _COLOURED.finditer(side.plain)):
+            return  # the buttons are black, not the jacket
     colours = {u.word for side in two.rest for u in side if "colour" in dict(u.names)}
     if about_one(two, colours | two.new.coloured | two.old.coloured):
         yield "there are two colours"
