@@ -134,8 +134,9 @@ colour: colour, color, paint, shade, hue, dye
 held: take place, be hold, happen, venue, go ahead, meet, gather, location, as plan, as planned
 >!held: cancel, call off, fall through, scrap, abandon, not go ahead, wash out, postpone \
 indefinitely
-broken: burst, out of order, malfunction, defective, faulty, out of service, conk out
-!broken: work again, fix, repair, run smoothly, mend
+broken: be break, break down, burst, out of order, malfunction, defective, faulty, out of \
+service, conk out
+!broken: work fine, work perfect, be fix, be repair, work again, fix, repair, run smoothly, mend
 sent: send, post, mail, dispatch, submit
 paid: pay, settle, paid
 !paid: unpaid, owe, outstanding, overdue
@@ -270,7 +271,7 @@ with * left hand
 handed/right: right-handed, right handed, right-hander, with my right hand, with * right hand
 payment/free: free, free of charge, complimentary, gratis, cost nothing, no charge, not charge, \
 for nothing, no fee, without charge
-payment/paid: cost, charge, fee, pay, price, ticket
+payment/paid: cost, charge, fee, pay
 correct/yes: accurate, correct, right, error-free, no mistake, flawless, spot on, without a \
 single mistake
 correct/no: inaccurate, incorrect, wrong, full of mistake, full of error, mistaken, riddle with

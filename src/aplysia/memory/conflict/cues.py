@@ -107,7 +107,8 @@ VALUE_WORDS = frozenset(_VALUE_WORDS_TEXT.split())
 BARE_CLOCK = re.compile(
     r"\b(?:at|till|until|by|from|before|after|past|to|is) (?:one|two|three|four|five|six|"
     r"seven|eight|nine|ten|eleven|"
-    r"twelve|[0-9]{1,2})(?=$|[.,!]| (?:in|on|for|at|every|sharp|tonight|today|tomorrow|and|"
+    r"twelve|[0-9]{1,2})"
+    r"(?=$|[.,!](?![0-9])| (?:in|on|for|at|every|sharp|tonight|today|tomorrow|and|"
     r"this|instead|now|each|to|with|but)\b)"
 )
 _BEFORE_NOUN_TEXT = """
@@ -158,7 +159,7 @@ PLACED = re.compile(
     r"(?=$|[.,;!]| (?:on|at|in|that|this)\b)"
 )
 WEEKLY = re.compile(r"\bevery\b|\beach\b|days\b|\bweekly\b")
-SUPERLATIVE = re.compile(r"[a-z]est\b|\bmost\b|\bonly\b|\bsole\b")
+SUPERLATIVE = re.compile(r"\b[a-z]{2,12}est\b|\bmost\b|\bonly\b|\bsole\b")
 LONGER = re.compile(r"\bno longer\b|\bany ?more\b|\bany longer\b")
 PRONOUN = re.compile(r"\b(?:it|he|she|they)\b", re.I)
 SPELLED = (

@@ -195,7 +195,8 @@ kitchen 厨房 | bedroom 卧室 | bathroom 浴室 卫生间 | living_room 客厅
 | cellar | attic
 written | oral | practical
 outward outbound | inbound homeward 返程
-begins starts begin start beginning | ends finishes end finish
+begins starts begin start beginning began started | ends finishes end finish ended finished
+old former previous | new current present
 leaves departs departure | arrives arrival arrive lands gets_in
 opens opening 开门 | closes shuts closing 关门 打烊 下班
 single 单程 one-way | return 往返 round-trip

@@ -31,7 +31,7 @@ _OWN_AXES_TEXT = """
 marital: wife husband partner fianc
 alone: friend partner flatm flatmat housemat roommat wife husband
 work: boss colleagu
-siblings: brother sister sibl twin
+siblings: brother sister sibl twin child
 children: son daughter child babi twin mother father parents
 pets: child
 housing: landlord landladi
@@ -131,6 +131,8 @@ def _states(two: Two) -> Iterator[str]:
             if new.axis != old.axis:
                 continue
             if not _clash(two, new, old) or values_apart(two):
+                continue
+            if two.new.colours and two.old.colours and not two.new.colours & two.old.colours:
                 continue
             beside = {*new.words, *old.words}
             own = new.axis in _OWN_AXES

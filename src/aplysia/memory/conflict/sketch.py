@@ -111,7 +111,7 @@ class Sketch:
     places: frozenset[str]
     colours: frozenset[str]
     weekly: bool
-    unique: bool
+    unique: frozenset[str]  # words that say there is one: the highest, only
     eats: bool
     plain: str
     kinds: tuple[tuple[str, str, str], ...]  # category, which of it, the word
@@ -363,7 +363,7 @@ def sketch(text: str, subject: str, me: str) -> Sketch:
         places=places,
         colours=frozenset(COLOURS[w] for w in words if w in COLOURS),
         weekly=bool(WEEKLY.search(plain)),
-        unique=bool(SUPERLATIVE.search(plain)),
+        unique=frozenset(SUPERLATIVE.findall(plain)),
         placed=frozenset(lemma(m[1]) for m in PLACED.finditer(plain)),
         plain=plain,
         kinds=exclusive.read(words, tokens),

@@ -111,7 +111,7 @@ def named(two: Two) -> Iterator[str]:
         return
     if not two.topics and not (two.person and cues & _PERSONAL):
         return
-    if not a or not b or (not cues and not (two.new.unique and two.old.unique and two.shared)):
+    if not a or not b or (not cues and not (two.new.unique & two.old.unique and two.shared)):
         return
     places = two.new.places & a, two.old.places & b
     if any(within(x, y) or within(y, x) for x in a for y in b):
@@ -119,7 +119,7 @@ def named(two: Two) -> Iterator[str]:
     unlike = bool(places[0]) != bool(places[1]) and not two.new.unique
     if counted(two.new, a) != 1 or counted(two.old, b) != 1 or unlike:
         return
-    only = two.new.unique and two.old.unique and max(map(len, two.rest)) <= 1
+    only = two.new.unique & two.old.unique and max(map(len, two.rest)) <= 1
     if only or (max(map(len, two.rest)) <= 2 and min(map(len, two.rest)) == 0):
         yield f"{min(cues) if cues else 'it'} is one: {min(a)}, {min(b)}"
 
@@ -128,6 +128,12 @@ def coloured(two: Two) -> Iterator[str]:
     a, b = two.new.colours, two.old.colours
     if len(a) != 1 or len(b) != 1 or a == b or any(two.denials) or values_apart(two):
         return
+    shared = {u.word for u in two.topics}
+    if all(
+        any(lemma(m[1]) in shared for m in _COLOURED.finditer(side.plain))
+        for side in (two.new, two.old)
+    ):
+        return  # the blue door and the green door are two
     owned = {u.word for side in two.rest for u in side if u.thing}
     for side in (two.new, two.old):
         if any(lemma(m[1]) in owned for m in _COLOURED.finditer(side.plain)):
@@ -194,7 +200,7 @@ def _work(plain: str, names: frozenset[str]) -> bool:
 
 def sole(two: Two) -> Iterator[str]:
     """The only one of its kind is this, and is that."""
-    both = two.new.unique and two.old.unique and bool(two.topics) and two.same_people
+    both = bool(two.new.unique & two.old.unique and two.topics) and two.same_people
     plain = not any(two.denials) and not any(other_names(two))
     if both and plain and two.things == (1, 1) and max(map(len, two.rest)) == 1:
         yield "there is only one"

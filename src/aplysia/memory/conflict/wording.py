@@ -16,6 +16,8 @@ from aplysia.types import Claim
 # reasons that hold whatever the tense
 _LASTING = (
     "age",
+    "vegan",
+    "vegetarian",
     "height",
     "blood",
     "an age",

@@ -46,6 +46,8 @@ def whole(
     mine = next((n for n in named if n.startswith(f"{scene.speaker}'s ")), "")
     subject = mine or (scene.speaker if own else next(iter(named), ""))
     value = _value(toks, colon)
+    if value and sentence[value[0].start : value[-1].end].lower() == subject.lower():
+        value = [t for t in bodies[-1:] if t not in value]
     if not subject or not value or not (own or told or _definite(toks)):
         return None
     denied = sum(t.low in _DENIES for t in toks) % 2 == 1
