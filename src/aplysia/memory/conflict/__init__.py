@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from aplysia.attributes import FAMILIES, MANY, SINGLE
-from aplysia.memory.conflict.lexicon import ALL_OF, CATEGORY, KINDS, MARITAL, PARTS, STRICT
+from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
@@ -47,12 +47,6 @@ older_brother younger_brother older_sister younger_sister
 """
 _SEVERAL = frozenset(one.replace("_", " ") for one in _SEVERAL_TEXT.split())
 _BY_TIME = frozenset({"summer", "weekdays", "morning", "breakfast", "first"})  # heads of groups
-_MEAT = frozenset({"meat", "seafood", "fish"})
-_BARRED = {
-    "vegan": frozenset({"animal food", *_MEAT}),
-    "vegetarian": _MEAT,
-    "halal": frozenset({"pork"}),
-}
 _PERSON = re.compile(  # or what may be one; not a meeting, a class, a match
     r"user\b|[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}$|我|[\u4e00-\u9fff]{1,2}[^\W会课赛礼展考店]$"
 )
@@ -456,7 +450,7 @@ class _Pair:
         for one, other in ((self.a, self.b), (self.b, self.a)):
             if one.attribute != "diet" or other.attribute not in ("eats", "drinks", "likes"):
                 continue
-            barred = _BARRED.get(one.value.text)
+            barred = BARRED.get(one.value.text)
             if one.polarity and barred and other.value.kinds & barred:
                 if other.polarity and other.attribute != "likes":
                     return self._conflict(f"{one.value.text} excludes it")

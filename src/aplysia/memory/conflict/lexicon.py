@@ -353,3 +353,10 @@ CATEGORY = re.compile(
     r"colou?r|season|fruit|sport|city|food|book|novel|film|movie|band|singer|drink|animal|subject|"
     r"song|game|team|颜色|季节|水果|运动|城市|食物|书|电影|乐队|歌手|饮料|动物|科目|歌|游戏|球队|菜"
 )
+# what a diet leaves out
+_MEAT = frozenset({"meat", "seafood", "fish"})
+BARRED = {
+    "vegan": frozenset({"animal food", *_MEAT}),
+    "vegetarian": _MEAT,
+    "halal": frozenset({"pork"}),
+}

@@ -16,10 +16,14 @@ _FIRST = w.words("i we me us mine ours myself")
 _FEWEST = 3  # words that can hold a claim
 _TOLD = 5  # words of the speaker about themselves that are more than a feeling
 _THIRD = w.words("he she they him her them his their it")
+_DROPPED = w.words("have had did ca could was am never")  # "haven't slept": of the speaker
 _TURNED = w.words("where what who which that how when")
 _DENIES = w.words("not n't never no none nobody nothing without neither nor")
 _FEELING = w.words("thank thanks please sorry hello hi welcome congratulations")
-_UNREAL = w.words("would 'd could might suppose guess wish hope")
+_UNREAL = w.words("""
+would 'd could might suppose guess wish hope fancy says said say per line story allegedly apparently
+haha ha lol joke ooh imagine pretend dream
+""")
 _ASKED = w.DETERMINERS | w.OBJECTS | w.PREPOSITIONS | w.words("up down out on off if whether")
 _BETWEEN = _TURNED | w.words("is was 's are were be")
 
@@ -30,14 +34,17 @@ def whole(
     """Subject, value, polarity, and whether it is the speaker's own; None: nothing is said."""
     toks = [t for part in parts for t in part if t.low not in ('"', "“", "”")]
     bodies = [t for t in toks if t.low[0].isalnum()]
-    if len(bodies) < _FEWEST or bodies[0].low in _FEELING or _pointing(bodies):
+    fewest = _FEWEST - any(t.low == ":" for t in toks)
+    if len(bodies) < fewest or bodies[0].low in _FEELING or _pointing(bodies):
         return None
     if _asking(bodies) or any(t.low in _UNREAL for t in bodies) or not _acts(parts, toks):
         return None
     colon = next((i for i, t in enumerate(toks) if t.low == ":"), None)
-    own = any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
+    dropped = bodies[0].low in _DROPPED and bodies[1].low in ("n't", "not", "been", "had")
+    own = dropped or any(t.low in _FIRST or t.low in ("my", "our") for t in toks)
     told = any(w.is_number(t.low) or t.low[0].isdigit() for t in bodies) or colon is not None
-    unknown = not own and not told and any(t.low in _THIRD for t in toks[:4])
+    people = bodies[0].low == "they" and bodies[1].low in ("'ve", "have", "'re", "are", "will")
+    unknown = not (own or told or people) and any(t.low in _THIRD for t in toks[:4])
     if unknown or (own and len(bodies) < _TOLD and not _typed(bodies)):
         return None
     mentions = Mentions(Scene(speaker=scene.speaker))
