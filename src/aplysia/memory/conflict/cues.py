@@ -209,3 +209,4 @@ NONE_OF = tuple(
     )
 )
 SAME_OTHER = {"last name": "surname", "family name": "surname", "weekends": "at weekends"}
+LEAVE = lemma("leave")  # a firm, or keys on a table

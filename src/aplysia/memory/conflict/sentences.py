@@ -114,13 +114,13 @@ def _facts(two: Two) -> Iterator[str]:
     if names[0] - a.places and names[1] - b.places:
         return
     for name, value in a.facts:
-        if name == "age" and name in theirs and a.changed and value != theirs[name]:
-            yield "an age has grown"
         things = max(
             sum(u.thing and not {n for n, _ in u.names} & ASKED for u in side) for side in two.rest
         )
         if name not in theirs or (things and name not in _ANYWHERE):
             continue
+        if name == "age" and name in theirs and a.changed and value != theirs[name]:
+            yield "an age has grown"
         if facts.differ(name, value, theirs[name], two.days):
             yield f"{name} has one value at a time"
 
@@ -149,7 +149,7 @@ def _of_one_person(two: Two, new: State, old: State) -> bool:
         return False
     named = {*new.words, *old.words}
     things = [sum(u.thing and u.word not in named for u in x) for x in two.rest]
-    return new.axis != "health" or not min(things)
+    return new.axis != "health" or not max(things)
 
 
 def _clash(two: Two, new: State, old: State) -> bool:

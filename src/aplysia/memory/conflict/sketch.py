@@ -24,6 +24,7 @@ from aplysia.memory.conflict.cues import (
     GENERIC,
     HELPING,
     LABEL,
+    LEAVE,
     LONGER,
     MONTHS,
     NAMING,
@@ -232,7 +233,7 @@ def _units(
             names.pop(name, None)
         if size <= 1 and word not in GENERIC and word not in skip:
             names.setdefault(word, False)
-        turns = any(name.startswith(">!") for name in said)
+        turns = word != LEAVE and any(name.startswith(">!") for name in said)
         if (names and not bare) or turns:
             kinds = KINDS.get(word, frozenset()) if size <= 1 else frozenset()
             units.append(Unit(tuple(sorted(names.items())), word, _thing(words, at), kinds, turns))

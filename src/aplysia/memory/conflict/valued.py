@@ -23,6 +23,7 @@ _PERSONAL = frozenset(
 _WITH = frozenset({"use", "drive", "insure", "bank", "date", "work", "support", lemma("deploy")})
 _ONE_AT_A_TIME = frozenset({"study", "live", "name", "job", "insure", "bank", lemma("major")})
 _COLOURED = re.compile(rf"\b(?:{'|'.join(COLOURS)}) ([a-z]+)")
+_NATION = re.compile(r"(?:ish|ese|ian|ean)$|^(?:french|german|dutch|greek|swiss|czech|thai|welsh)$")
 _FIXED = frozenset(map(lemma, ("lie", "locate", "situate", "find", "stand", "be")))
 _STANDING_TEXT = """
 be meet held hold take place keep leave put park lie stand sit hang find store happen
@@ -100,7 +101,7 @@ def days(two: Two) -> Iterator[str]:
         yield "there are two dates"
 
 
-def named(two: Two) -> Iterator[str]:
+def named(two: Two) -> Iterator[str]:  # noqa: PLR0911
     if any(two.denials) or not two.same_people or two.odd:
         return
     cues = two.said & (_ONE_NAME | _WITH if two.new.changed else _ONE_NAME)
@@ -114,6 +115,8 @@ def named(two: Two) -> Iterator[str]:
     if not a or not b or (not cues and not (two.new.unique & two.old.unique and two.shared)):
         return
     places = two.new.places & a, two.old.places & b
+    if cues <= _PERSONAL and any(_NATION.search(name) for name in a | b):
+        return
     if any(within(x, y) or within(y, x) for x in a for y in b):
         return
     unlike = bool(places[0]) != bool(places[1]) and not two.new.unique
