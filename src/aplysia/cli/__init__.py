@@ -78,6 +78,7 @@ for _command in (
     quarantine.quarantine,
     forgetting.forget,
     telling.import_,
+    telling.reflect,
     telling.export,
     forgetting.stats,
     models.models,

@@ -104,6 +104,32 @@ def remember(
         output.emit([output.episode(one) | note for one, note in zip(kept, noted, strict=True)])
 
 
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@shared(*HERE, "model")
+@click.pass_obj
+def reflect(call: Call, limit: int) -> None:
+    """Let the model read what the rules did not understand.
+
+    The newest episodes that claim nothing, up to --limit. What the model makes of them is marked
+    as its own and is no evidence: see beliefs and bias. Nothing else ever calls a model to write.
+
+    --json prints {"read", "claims", "tokens"}.
+    """
+    from aplysia.reflect import reflect as read
+
+    model = call.model()
+    try:
+        with call.mind(reading=True) as mind, output.progress("Reading") as bar:
+            done = read(mind, model, limit=limit, progress=bar)
+    finally:
+        model.close()
+    if call.json:
+        output.emit({"read": done.read, "claims": done.claims, "tokens": done.tokens})
+    else:
+        say(f"{done.read} episodes read, {done.claims} claims, {done.tokens:,} tokens.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     """A file that was read to its end without an error."""

@@ -164,6 +164,28 @@ class Memory:
             claims, voice = read(one)
             return tell(ledger, claims, voice, episode=one.id, at=one.at)
 
+    def take_in(self, episode: Episode, told: Told) -> list[Change]:
+        """What is claimed in an episode that is kept already. Raises: KeyError: it is not."""
+        from aplysia.memory.revision import tell
+
+        claims, voice = told
+        with self._store.ledger(self.namespace, write=True) as ledger:
+            return tell(ledger, claims, voice, episode=episode.id, at=episode.at)
+
+    def untold(self, limit: int) -> list[Episode]:
+        """Up to so many of the newest episodes in which nothing is claimed, the newest first;
+        none that is in quarantine."""
+        found, newest = list[Episode](), list(self.episodes())[::-1]
+        with self._store.ledger(self.namespace, write=False) as ledger:
+            held = {one.id for one, _ in ledger.quarantined()}
+            for begin in range(0, len(newest), _BATCH):
+                some = newest[begin : begin + _BATCH]
+                told = held | {t.episode for t in ledger.told_in([e.id for e in some])}
+                found += (e for e in some if e.id not in told)
+                if len(found) >= limit:
+                    break
+        return found[:limit]
+
     def recall(
         self, percept: Percept, *, limit: int = 10, exclude: Collection[str] = ()
     ) -> list[Recalled]:

@@ -104,9 +104,11 @@ class Echo:
     ) -> EchoStream:
         """The reply, one token at a time. `temperature` and `seed` have no effect.
 
-        Raises: ContextTooLong: prompt and `max_tokens` exceed the window; NotSupported: `grammar`.
+        Raises: ContextTooLong: prompt and `max_tokens` exceed the window; NotSupported: `grammar`,
+        but for a scripted reply, which is taken as it is.
         """
-        if grammar is not None:
+        scripted = next(self._replies, None)
+        if grammar is not None and scripted is None:
             raise NotSupported("echo: follows no grammar: use a gguf: model, or script the reply")
         if max_tokens < 1:
             raise ValueError(f"max_tokens {max_tokens!r}: ask for at least 1")
@@ -118,7 +120,7 @@ class Echo:
             )
         self.prompts.append(tuple(messages))
         said = (m.content for m in reversed(messages) if m.role == "user")
-        text = next(self._replies, None)
+        text = scripted
         if text is None:
             text = self._text or next(said, "")
         for mark in stop:
