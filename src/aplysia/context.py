@@ -123,7 +123,7 @@ class _Draft:
     lines: Sequence[Line]  # best first
     chunk: dict[int, int]  # id of a line -> place of its chunk, best first
     note: str  # stands where memory would, when there is none
-    newest_first: bool  # within a chunk; else as it was told
+    newest_first: bool  # else the best chunk last, and within one as it was told
     manner: str  # how to answer from the lines, behind them
     count: Count
     _costs: dict[_Cut, int] = field(default_factory=dict)
@@ -142,8 +142,9 @@ class _Draft:
         lines = [r for r in self.lines if not view.issuperset(r.episodes) or r.corrections(view)][
             : cut.lines
         ]
-        lines.sort(key=lambda r: r.at, reverse=self.newest_first)
-        return pins + sorted(lines, key=lambda r: -self.chunk[id(r)])
+        if self.newest_first:
+            return pins + sorted(lines, key=lambda r: r.at, reverse=True)
+        return pins + sorted(lines, key=lambda r: (-self.chunk[id(r)], r.at))
 
     def messages(self, cut: _Cut) -> tuple[Message, ...]:
         shown = self.shown(cut)

@@ -13,6 +13,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Sized
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Self
@@ -28,6 +29,7 @@ from aplysia.types import (
     ROLES,
     Belief,
     Change,
+    Claim,
     Episode,
     Learned,
     Origin,
@@ -50,6 +52,14 @@ def _origin(episode: Episode) -> Origin:
     if episode.role == "user":
         return "owner" if episode.source in OWNERS else "person"
     return "reflection" if episode.role == "system" else episode.role
+
+
+def _turned(claim: Claim, model: str, person: str) -> Claim:
+    """A claim of the model about what is "mine", as one about the person it speaks with."""
+    mine, rest = f"{model}'s ", claim.subject
+    if not rest.startswith(mine):
+        return claim
+    return replace(claim, subject=f"{person}'s {rest.removeprefix(mine)}", own=False)
 
 
 def utc_now() -> datetime:
@@ -259,6 +269,9 @@ class Learner:
             heard = {claim.text for claim in read} if voice.origin == "person" else set()
             whole = statements(episode.text, speaker=episode.source)
             read = [*read, *(one for one in whole if one.text not in heard)]
+        if episode.role == "assistant":  # it has no sister: it speaks in the user's person
+            people = [who for who, _ in before if who != episode.source]
+            read = [_turned(c, episode.source, people[-1] if people else "user") for c in read]
         before.append((episode.source, episode.text))
         while len(self._before) > _SESSIONS:
             del self._before[next(iter(self._before))]

@@ -146,7 +146,7 @@ _NEWEST = ("Where notes differ, the newest is right.", "记录不一致时，以
 _SHARED = 0.5  # of the terms of the shorter of two lines that may be about one matter
 _BOTH = (
     'Name both in your answer: "{0}, but {1}".',
-    "请先说{0}怎么说，再说{1}怎么说，格式：{0}说：……；{1}说：……。",
+    "请先说{0}怎么说，再说{1}怎么说，用两行回答：\n{0}说：\n{1}说：",
 )
 
 
@@ -182,11 +182,13 @@ def manner(ranked: Sequence[Recalled], *, chinese: bool) -> str:
 
 
 def updated(ranked: Sequence[Recalled]) -> bool:
-    """Whether one of these lines may tell anew what the same voice has told in another.
+    """Whether some of these lines are contested, or one may tell anew what the same voice has told
+    in another: a conflict of which nobody knows.
 
-    A conflict of which nobody knows: a small model goes by the first of two lines, so the newest
-    is to stand first then.
+    A small model goes by the first of two lines, so the newest is to stand first then.
     """
+    if sum(r.standing == "contested" for r in ranked) > 1:
+        return True
     words = [(r.source, r.at, set(terms(r.text))) for r in ranked if r.role != "assistant"]
     return any(
         a == b and at != when and len(one & other) >= max(2, _SHARED * min(len(one), len(other)))

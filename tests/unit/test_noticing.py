@@ -132,7 +132,7 @@ def test_where_two_differ_both_are_to_be_named(life: Life, lang: str) -> None:
     life.says(ten, bo)
     manner = {
         "en": f'Name both in your answer: "{bo} says ..., but {ann} says ...".',
-        "zh": f"格式：{bo}说：……；{ann}说：……。",
+        "zh": f"用两行回答：\n{bo}说：\n{ann}说：",
     }[lang]
     assert manner in life.prompt(question)
 
