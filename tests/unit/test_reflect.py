@@ -12,7 +12,7 @@ from aplysia.reflect import reflect
 from tests.life import LANGS, Life
 
 ODD = {  # what no rule reads, and what a model makes of it
-    "en": ("Lyon, ah, Lyon: bread and fog, my kitchen window, home these ten years!", "Lyon"),
+    "en": ("Bread, fog, a kitchen window, and Lyon all around!", "Lyon"),
     "zh": ("里昂啊里昂，十年的灶台，雾里的窗，就是家啦！", "里昂"),
 }
 

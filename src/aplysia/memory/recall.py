@@ -57,8 +57,8 @@ _OF_ASKING = re.compile(r"\b(?:ask|asks|asked|asking|question|questions)\b|问",
 _OF_SAYING = re.compile(
     r"\b(?:you|your|yours|said|say|told|tell|mention(?:ed)?|talk(?:ed)?|discuss(?:ed)?|answer(?:ed)?"
     r"|repl(?:y|ied)|recommend\w*|suggest\w*|advi[cs]e\w*|propos\w*|conversation|chat|earlier"
-    r"|last time|again)\b"
-    r"|你|您|说|讲|聊|提到|提过|回答|答复|推荐|建议|刚才|上次|方案|对话",
+    r"|again)\b"
+    r"|你|您|说|讲|聊|提到|提过|回答|答复|推荐|建议|刚才|方案|对话",
     re.I,
 )
 _OF_PAST = re.compile(
