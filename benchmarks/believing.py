@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -38,6 +39,7 @@ _KINDS = (
     ("has", _PETS, "{} has a {}."),
 )
 _AT_ONCE = 50_000
+_ANYBODY = "Zuzuzuzuzuzuzu"
 _PART = 7  # syllables of a name
 
 
@@ -73,6 +75,19 @@ def _fill(path: Path, n: int) -> None:
             subject, attribute, value, text = _said(i)
             yield i, text, Claim(subject=subject, attribute=attribute, value=value, text=text)
 
+    made = dict[tuple[str, str], tuple[str, tuple[str, ...]]]()
+
+    def keys(claim: Claim) -> tuple[str, tuple[str, ...]]:
+        """Identity and slots, worked out once for what differs in the name alone."""
+        kind = claim.attribute, claim.value
+        if kind not in made:
+            text = claim.text.replace(claim.subject, _ANYBODY)
+            anybody = replace(claim, subject=_ANYBODY, text=text)
+            made[kind] = identity(anybody), slots(anybody)
+        name, (key, some) = claim.subject.lower(), made[kind]
+        old = _ANYBODY.lower()
+        return key.replace(old, name), tuple(slot.replace(old, name) for slot in some)
+
     for first in range(0, n, _AT_ONCE):
         some = list(rows(first))
         with base:
@@ -85,7 +100,7 @@ def _fill(path: Path, n: int) -> None:
                 "INSERT INTO beliefs (id, namespace, key, at, held, own, pinned, state) "
                 "VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
                 (
-                    (last + 1 + i, place, number(identity(c)), at, held, own, state)
+                    (last + 1 + i, place, number(keys(c)[0]), at, held, own, state)
                     for i, _, c in some
                 ),
             )
@@ -95,7 +110,7 @@ def _fill(path: Path, n: int) -> None:
                 "'Ann', ?)",
                 ((place, last + 1 + i, seq + 1 + i, at, pack(c)) for i, _, c in some),
             )
-        found += ((place, number(slot), last + 1 + i) for i, _, c in some for slot in slots(c))
+        found += ((place, number(slot), last + 1 + i) for i, _, c in some for slot in keys(c)[1])
     found.sort()
     with base:
         base.executemany("INSERT OR IGNORE INTO slots VALUES (?, ?, ?)", found)

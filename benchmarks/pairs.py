@@ -3,8 +3,8 @@
 From CounterFact: "PROMPT TRUTH." against "PROMPT NEW." where the prompt states a relation that is
 known to have one value (a conflict) or many (none), and the truths of two subjects with one prompt
 (none). Relations are told by their prompts, see `ONE` and `MANY`, with the reason for each; prompts
-of no listed relation are left out. From MLaKE: the original sentence against the edited one, where
-the sentence shows a listed relation.
+of no listed relation are left out, and so are occupations, which the labelled sets take for one at
+a time. From MLaKE: the original sentence against the edited one, where it shows a listed relation.
 
 A pair counts as unread where no claim was read of one of its sentences, which is the reader's
 fault; a conflict that is missed although both were read is that of the comparison.
@@ -63,7 +63,6 @@ MANY = {
     ),
     "official languages": ("states have several", r"official language|官方语言"),
     "citizenship": ("two passports are common", r"citizen|国籍|公民"),
-    "occupation": ("people have several", r"occupation|profession|works as|职业"),
     "genre and instrument": (
         "musicians play several",
         r"^\{\} performs|performs on|plays the instrument|genre|风格|流派|乐器",

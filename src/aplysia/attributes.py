@@ -19,6 +19,7 @@ colour size price count length distance duration speed temperature score rank
 time date deadline place opening_hours version port password_hint setting state open on
 capital population area founder author ceo president inventor founded continent currency
 boss brand model location owner material
+headquarters death_place maker original_language network religion country
 """
 # one value at a time; another value is a contradiction or a change
 SINGLE = frozenset(_SINGLE.split())

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aplysia.attributes import SINGLE
+from aplysia.perceive.reference import fact
 from aplysia.perceive.scene import Scene
-from aplysia.text import in_runs
+from aplysia.text import in_runs, sentences
 from aplysia.types import Claim
 
 _MOST = 20_000  # characters that are read
@@ -22,6 +23,8 @@ _POINTS = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b", re.I)
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.S)  # claims nothing
+_SENTENCES = 200
 _EARLIER = 2_000  # of what was said before
 
 
@@ -39,8 +42,10 @@ def claims(
     """
     # what was said before is read only when something may point to it
     scene = Scene(speaker=speaker, before=tuple(before) if _POINTS.search(text) else ())
-    found = [_taken_up(one, scene) for one in _read(text[:_MOST], scene)]
-    return [_owned(one, speaker) for one in found]
+    text = _CODE.sub("\n", text[:_MOST])
+    known = {one.text: one for s in sentences(text)[:_SENTENCES] if (one := fact(s))}
+    found = [_taken_up(one, scene) for one in _read(text, scene) if one.text not in known]
+    return [*(_owned(one, speaker) for one in found), *known.values()]
 
 
 def _read(text: str, scene: Scene) -> list[Claim]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from aplysia.attributes import FAMILIES, MANY, SINGLE
 from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT
+from aplysia.memory.conflict.lives import apart
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
@@ -28,19 +29,18 @@ Kind = Literal["same", "agrees", "contradicts", "supersedes", "compatible", "unr
 # true of all times, whatever the tense they are told in
 _TIMELESS_TEXT = """
 name birthplace birthday native_language blood_type alive author inventor founder founded
-continent nationality gender hometown visited
+continent nationality gender hometown visited death_place maker original_language network
 """
 _TIMELESS = frozenset(_TIMELESS_TEXT.split())
 _SCHEDULED = DATED | TIMED | {"place", "location", "price", "duration", "open", "state"}
 # of these another word is another value, where both are written as names
 _NAMED_TEXT = """
-name birthplace employer school brand model author ceo president inventor founder capital
-owner boss partner residence hometown place location currency email setting
+name birthplace employer school brand model author ceo president inventor founder capital maker
+owner boss partner residence hometown place location currency email setting headquarters country
 """
 _NAMED = frozenset(_NAMED_TEXT.split())
-_WORDED = frozenset(
-    {"blood_type", "gender", "major", "native_language", "continent", "currency", "place"}
-)
+_WORDED_TEXT = "death_place religion network original_language blood_type gender major continent"
+_WORDED = frozenset([*_WORDED_TEXT.split(), "native_language", "currency", "place"])
 _SEVERAL_TEXT = """
 brother sister son daughter child sibling friend cousin uncle aunt colleague neighbour
 older_brother younger_brother older_sister younger_sister
@@ -85,6 +85,8 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
     if not set(a.slots) & set(b.slots):
         return Relation(kind="unrelated", reason="they are about different things")
+    if peace := apart(new, old, a, b):
+        return Relation(kind="compatible", reason=peace)
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
     found = pair.found()
     if found.kind in ("compatible", "unrelated"):

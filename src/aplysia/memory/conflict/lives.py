@@ -1,0 +1,25 @@
+"""What no two claims about people conflict in: other people, and the stations of one life."""
+
+from __future__ import annotations
+
+import re
+
+from aplysia.memory.conflict.reading import Read
+from aplysia.types import Claim
+
+_NAMED = re.compile(r"[A-Z][\w.'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*)+$")
+_STATIONS = re.compile(
+    r"\b(?:worked|employed|employment|studied|taught|served|lived)\b"
+    r"|曾.{0,16}(?:任职|工作|受雇|就读|居住|住)"
+)
+
+
+def apart(new: Claim, old: Claim, a: Read, b: Read) -> str:
+    """Why two claims do not speak against each other; "" where nothing here says so."""
+    if a.head != b.head and _NAMED.match(new.subject) and _NAMED.match(old.subject):
+        return "they are about two people" if not a.owner and not b.owner else ""
+    if new.correction or new.change or not (new.tense == old.tense == "past"):
+        return ""
+    if _STATIONS.search(new.text[:400]) and _STATIONS.search(old.text[:400]):
+        return "one works and lives in many places in a life"
+    return ""
