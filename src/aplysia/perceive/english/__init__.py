@@ -6,10 +6,12 @@ What is not clearly asserted, or is said of somebody unknown, gives no claim.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from aplysia.perceive.english import mood
 from aplysia.perceive.english.clauses import pieces
 from aplysia.perceive.english.people import Mentions
+from aplysia.perceive.english.spoken import plain
 from aplysia.perceive.english.tokens import Token, own_s, tokens
 from aplysia.perceive.english.values import Reader
 from aplysia.perceive.english.whole import whole
@@ -50,8 +52,11 @@ def claims(text: str, scene: Scene) -> list[Claim]:
     mentions = Mentions(scene)
     reader = Reader(scene, mentions)
     for sentence in sentences(text):
-        stop = _sentence(sentence[:_LONGEST], reader)
-        if stop:
+        began = len(reader.found)
+        stops = [_sentence(one, reader) for one in plain(sentence[:_LONGEST])]
+        for i in range(began, len(reader.found)):
+            reader.found[i] = replace(reader.found[i], text=sentence[:_LONGEST])
+        if any(stops):
             break
     return reader.found
 
