@@ -19,7 +19,7 @@ from aplysia.types import Claim
 _MOST = 20_000  # characters that are read
 _POINTS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|you|your|yours|this|that|these|those"
-    r"|there|one|both|no|actually|wait|sorry|meant)\b|[他她它你您这那]|对|不|错",
+    r"|there|one|both|no|actually|wait|sorry|meant|not)\b|^\s*\*|[他她它你您这那]|对|不|错",
     re.I,
 )
 _FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b", re.I)

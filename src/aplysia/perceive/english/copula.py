@@ -122,6 +122,7 @@ def _turned(
         low in ("my", "our")
         and not first.prep
         and told
+        and not _role(toks[first.end - 1].low, told)
         and told[0].low not in ("my", "our", "he", "she", "it", "they", "this", "that", "the")
     ):
         subject = r.mentions.call(toks[first.start : first.end], r.sentence, r.scene.speaker)
@@ -137,6 +138,14 @@ def _turned(
         r.add(subject, attribute, trim(told, 0, len(told)), **more)
         return True
     return False
+
+
+def _role(head: str, told: list[Token]) -> bool:
+    """Whether a name is told to have this role, rather than whom the role is held by."""
+    kin = head in w.MALE | w.FEMALE or head.endswith(("est", "child", "cousin", "parent"))
+    person = told[-1].capital and told[-1].low not in w.WEEKDAY | w.MONTH
+    trade = bool(attributes.of_quality(f"a {head}", person=True, article=True) == "job")
+    return person and not kin and (trade or (head in w.PEOPLE and len(told) == 1))
 
 
 def _plain(toks: list[Token]) -> str:

@@ -15,7 +15,9 @@ _JOKE = re.compile(
     r"|no,? not really|april fools?|gotcha|had you (?:there|going)|in your dreams|sarcasm"
     r"|what a joke|/s|/j|i'm a comedian|kid you|pigs (?:might|can|will) fly|yeah,? sure"
     r"|sure,? and i'm|and i'm the (?:queen|king|pope)|trust me 😉|if you believe that"
-    r"|that's a joke|it's a joke|in jest|tongue in cheek|leg[- ]pull|made (?:that|it) up)(?!\w)"
+    r"|that's a joke|it's a joke|in jest|tongue in cheek|leg[- ]pull|made (?:that|it) up"
+    r"|(?:ha ?ha(?: ?ha)*|lol|lmao|rofl|boom boom|😂|🤣|😜)\W*$|can't you tell|and pigs (?:fly|have wings)"
+    r"|walks? into a bar|knock,? knock|one says)(?!\w)|(?<=[.!…] )not[.!]*$"
 )
 _NO_JOKE = re.compile(
     r"(?:not|n't|no) (?:even )?(?:kidding|joking|a joke|pulling|as a joke|kid you)"
@@ -40,7 +42,7 @@ _INVERTED = re.compile(rf"(?:{_FIRST} )*{_BE}(?: not)? (?!(?:been|got|had|to)\b)
 _OPENS = re.compile(  # a question word opens a question only before an inversion
     rf"(?:{_FIRST}[ ,]+)*(?:(?:who|whom|whose|what|which|where|why|how)(?:'s|'re|'d|s|s')?"
     rf"(?:(?: \S{{1,20}}){{0,5}}? {_BE}\b| (?!i\b|we\b|my\b)\w+ \w+\??$|'s\b|s\b)"
-    rf"|when(?:'s|s|'re|'d| {_BE})\b)"
+    rf"|when(?:'s|s|'re|'d| {_BE})\b|who (?:here |else )(?:\w+s?) )"
 )
 _AUX_FIRST = re.compile(
     rf"(?:{_FIRST}[ ,]+)*(?:do|does|did|is|are|was|were|can|could|will|would|has|isn't|aren't"
@@ -81,7 +83,8 @@ _WISH = re.compile(
     r"|my (?:big |"
     r"biggest |only |greatest |secret )?(?:dream|wish|hope|fantasy)|here's (?:to|hoping)"
     r"|(?:can't|cant)"
-    r" wait|what (?:i|we) (?:wouldn't|would)|let (?:it|there|him|her|them)\b|(?:i|we)(?:'m| am"
+    r" wait|(?:i|we) (?:could murder|fancy (?:an?|some)\b|feel like (?:an?|some)\b)|in the mood for|gagging for"
+    r"|what (?:i|we) (?:wouldn't|would)|let (?:it|there|him|her|them)\b|(?:i|we)(?:'m| am"
     r"|'re| are)?"
     r" (?:really |so |just |very much |do |sincerely )?hop(?:e|es|ing)\b"
     r"|could (?:really )?(?:do with|use)"
@@ -112,7 +115,8 @@ _HARMLESS_IF = re.compile(
     r"(?: \w+)?)(?=,| ask\b| i['’ ]| we['’ ]| my | our | the | ask |$)"
 )
 _IF = re.compile(
-    r"(?:and |but |so |or |well,? |ok,? |then |only |even )*(?:if|suppose|supposing|assum(?:e"
+    r"(?:and |but |so |or |well,? |ok,? |then |only |even )*(?:if|as though|as if|in the event|on the off"
+    r" chance|suppose|supposing|assum(?:e"
     r"|ing)|let's"
     r" (?:say|assume|pretend|imagine|suppose)|lets say|say (?:i|we|you|my|he|she|they|it|the|a"
     r"|an|that|[a-z]+"
@@ -200,6 +204,14 @@ _SURE = re.compile(
     r"|\bthe (?:theory|idea|notion|claim|myth) "
     r"(?:is|was|goes)? ?that|\bold wives\b|\bquote\b|\bdreamt|\bi dreamed|\bmy dream last"
     r"|\burban legend|\bconspiracy"
+    r"|\bofficial (?:line|story|version|explanation) (?:is|was)|\b(?:fortune teller|horoscope|tarot|psychic"
+    r"|palm reader|clairvoyant|astrologer|star sign|stars|crystal ball|fortune cookie|proverb)\b(?:.*\b(?:saw|sees"
+    r"|will|have|has|in my future)\b)"
+    r"|\b(?:line|bit|scene|moment|lyric|quote|passage|character) (?:in|from) (?:the )?[a-z]+(?: [a-z]+){0,3}?"
+    r" (?:about|where|when|that|with)\b"
+    r"|\b(?:leaflet|sign|label|poster|notice|banner|plaque|menu|brochure|card|note|letter|headline|website|article"
+    r"|sticker|t-shirt|mug|advert|ad|motto|slogan|voicemail|guidebook|review|packet|box|tin|inscription|graffiti)"
+    r"(?: \w+){0,4}? (?:reads?|goes|says)\b|\bif you (?:believe|ask|listen to) (?:the|him|her|them|my|his)\b"
     r"|\bseems? to think\b|\bin (?:his|her|their) (?:opinion|view|eyes|mind)\b|\bto hear (?:him"
     r"|her|them)\b"
 )
@@ -249,7 +261,7 @@ _DISCOURSE = re.compile(
     r"|let you know|tell you|admit|confess)(?: that)?|did you know that|the thing is"
     r"|the truth is|the fact is|truth"
     r" be told|to be fair|it's true(?: that)?|sorry|oops|whoops|my mistake|my bad|not quite"
-    r"|not exactly|not to brag"
+    r"|not exactly|not to brag|i misspoke(?: earlier| before)?|full disclosure|what can i say"
     r"|you've misunderstood|you misunderstood|that's (?:not right|wrong|not true|not correct"
     r"|incorrect)|scratch that|strike that|correction|"
     r"to set the record straight|to clarify|just to clarify|wait|sadly|luckily|fortunately"

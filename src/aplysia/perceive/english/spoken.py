@@ -11,6 +11,7 @@ import re
 
 from aplysia.perceive.english import words as w
 
+_SHORTEST, _LONGEST = 6, 400  # characters of a sentence that is looked at
 _LEAD = (
     r"(?P<lead>(?:(?:well|yes|yeah|yep|no|nope|nah|oh|so|ok|okay|btw|by the way|fyi|actually|honestly"
     r"|sorry|correction|anyway|and|but|also)\b[,:]? )*"
@@ -28,6 +29,12 @@ dyslexic colourblind left-handed right-handed self-employed unemployed freelance
 addicted fluent proud
 """)
 _STATIVE = r"(?:own|like|have|eat|drink|drive|smoke|speak|believe in|wear|watch|use|play|need)"
+_LEADING = w.words("""
+provided providing given granted assuming supposing imagining pretending hoping wishing thinking
+wondering testing dreaming praying asking guessing seeing considering regarding including excluding
+following according speaking judging depending looking had got_to touching knocking fingers nothing
+something anything everything during
+""")
 _NO_CHAT = (
     r"(?:no (?:problem|worries|way|idea|thanks|thank|rush|need|wonder|doubt|offence|offense|pressure"
     r"|chance|kidding|joke|comment|luck|clue|hurry|more|longer|one|bother|matter|stress|news|biggie"
@@ -55,6 +62,10 @@ _CALLED = re.compile(
 _MEASURED = re.compile(
     r"(?P<all>[A-Za-z]+(?: [a-z]+)? \d[\d.,/]*\w*(?:, (?:and )?[a-z]+(?: [a-z]+)? \d[\d.,/]*\w*)+)[.!]*$"
 )
+_WHERE = re.compile(
+    r"(?P<noun>(?:[A-Z][\w-]+|[a-z][\w-]+)(?: [\w-]+)?)(?: (?:today|tomorrow|tonight))? (?P<prep>at|on|in|off)"
+    r" (?P<rest>(?!the (?:other|one)\b)[^,:;]{2,40})$"
+)
 _LISTED = re.compile(
     r"(?P<noun>allergies|hobbies|languages|pets|kids|children|interests|dislikes|likes|skills"
     r"|sports|instruments|intolerances)\s*: (?P<items>[^:?]+?)[.!]*$",
@@ -66,6 +77,8 @@ _AUXES = (
     r"|might|why|or|if|whether|but|and|probably|maybe|definitely|certainly|course|also|still|just"
     r"|really|yes|no|i)"
 )
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend"
+_PROPER = r"(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?"
 _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), new)
     for pattern, new in (
@@ -73,16 +86,14 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"\1's"),
         (r"\b(one day|some day|someday|maybe|then) ill\b", r"\1 i'll"),
         (r"\b(?:could(?:n't| not|nt)|can(?:'t|not| not)) care less about\b", "don't care about"),
-        (r"\b(can|could)(?:'t|n't|not| not|nt)(?: really| even)? (?:stand|bear|abide|stomach)(?= (?!up\b|in\b|on\b|to\b))",
-         r"don't like"),
-        (r"\b(?:have|has|'ve|'s) yet to\b", "have never"),
+        (r"(?:\b(?:have|has)|'ve|'s) yet to\b", " never"),
         (r"\bnever (?:learned|learnt|managed|got round) to (?:ride|use|drive|play|cook|make)\b",
          "never used"),
         (r"\bnever (?:once )?set foot (?=in|on|inside)", "never been "),
         (r"\b(?:got|gotten|get|gets) (?:shot|rid) of\b", "ditched"),
         (r"\b(?:have|has|'ve|'s) come off\b|\bcame off(?= (?-i:[A-Z]))", " quit"),
         (r"\b(?:packed|jacked|chucked) in\b|\bpacked up(?= (?:the|my|smoking))", "quit"),
-        (r"\b(?:have|has|'ve|'s|had)? ?had to give up\b", " gave up"),
+        (r"\b(?:have|has|'ve|'s|had)? had to give up\b", " gave up"),
         (r"\b(?:has |'s |have |'ve )?stopped being\b", " is no longer"),
         (r"\bback (?:living|working|studying)\b(?= (?:in|at|with|for))", "back"),
         (r"\b(?:I'm|I am) (?:the |a )?(?:proud |happy |lucky |new )*owner of\b", "I own"),
@@ -95,8 +106,22 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?!{_AUXES}\b)(\w+) not(?= (?:\d|(?-i:[A-Z])){_LAST}$)", r"\1, not"),
         (r"\b[Ii]t(?:'s| is| was)(?:n't| not) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?"
          r"(I|we|he|she|they) (\w+),? (?:but|it's) ((?:a |an |the )?[\w' -]+)", r"\2 \3 \4, not \1"),
-        (r"^(?:it's|it is|its) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?(I|we|he|she|they)"
-         r" ((?!am|are|is|was|were)\w+)\b", r"\2 \3 \1"),
+        (r"(?:^|(?<=, ))(?:it's|it is|its) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?(I|we|he|she"
+         rf"|they) ((?:can't |don't |won't |never )?(?!{_AUXES}\b)\w+)\b", r"\2 \3 \1"),
+        (r"^(?:as|being) an? (?!kid|child|teen|boy|girl|baby|rule|result|treat|joke|favou?r|matter|precaution"
+         r"|last|student|young|little|family|couple|team|group|whole|side|general|bonus|present|gift)([\w -]{3,30}?),? (I|we)(?= )", r"\2 am a \1 and \2"),
+        (rf"^(?:on )?(?:{_DAYS})s?,? (I|we)(?= (?!am\b|was\b)\w)", r"\1"),
+        (r"\bI (?:said|wrote|typed|put) ([^,]{2,30}?),? (?:but )?(?:I )?meant (?:to (?:say|put|write) )?"
+         r"([^,]{2,30}?)(?=[.!]*$)", r"I meant \2, not \1"),
+        (r"\blived to (?:be|the age of)\b", "reached"),
+        (r"\b(?:is|was|'s) the one (?:who|that)(?= \w)", ""),
+        (r"\bgive me ([^,]{2,30}) over ([^,]{2,30}?)(?: any day)?(?=[,.!]|$)", r"I prefer \1"),
+        (r", (?:whatever|no matter what|despite what|contrary to what|regardless of what) [^,.]{2,40}?"
+         r" (?:says?|thinks?|claims?|believes?|tells? \w+)(?=[,.!]|$)", ""),
+        (rf"^({_PROPER}) (is|was|'s) ((?:a|an|our|my|the) [a-z-]+) and ({_PROPER}) (?=(?:a|an|our|my|the)"
+         r" [a-z-]+[.!]*$)", r"\1 \2 \3; \4 is "),
+        (r"^(?:full disclosure|what can i say|you(?:'ve| have)? (?:misread|misheard|got) (?:that|me|it"
+         r"|me wrong|that wrong|it wrong))\b[,:.] ?", ""),
     )
 )  # fmt: skip
 _ME = re.compile(r", (?:me|myself|us)(?=[.!,]|$)", re.I)
@@ -109,13 +134,13 @@ def plain(sentence: str) -> list[str]:
     ['I grew up in Cork.']
     """
     text = sentence.replace("’", "'")
-    if len(text) > 400 or "?" in text or text[:1] in "\"'“*":
+    if not _SHORTEST <= len(text) <= _LONGEST or "?" in text or text[:1] in "\"'“*":
         return [sentence]
     new = _ASIDE.sub(lambda m: "," if m.group().rstrip()[-1:] in ",)" and _keeps(m) else " ", text)
     for pattern, turn in _TURNS:
         new = pattern.sub(turn, new)
     tagged = _ME.sub("", new)
-    found = _noted(new) or _apposed(new)
+    found = _noted(new) or _apposed(new) or _placed(new)
     if not found:
         subject = "We" if re.search(r", us\b", new, re.I) else "I"
         filled = _filled(tagged, subject, tagged=tagged != new)
@@ -126,7 +151,9 @@ def plain(sentence: str) -> list[str]:
 
 def _keeps(aside: re.Match[str]) -> bool:
     """Whether a comma stays where a remark stood: before a clause of its own."""
-    return bool(re.match(r" ?(?:and|but|so|because|I|we|my|our|he|she)\b", aside.string[aside.end() :]))
+    return bool(
+        re.match(r" ?(?:and|but|so|because|I|we|my|our|he|she)\b", aside.string[aside.end() :])
+    )
 
 
 def _noted(text: str) -> list[str]:
@@ -134,10 +161,11 @@ def _noted(text: str) -> list[str]:
     if m := _LISTED.match(text):
         items = [x.strip() for x in re.split(r",| and |;|&", m["items"]) if x.strip()]
         noun = m["noun"].lower()
-        heads = {"allergies": "I am allergic to", "intolerances": "I am allergic to",
-                 "languages": "I speak", "dislikes": "I dislike", "pets": "I have",
+        heads = {"languages": "I speak", "dislikes": "I dislike", "pets": "I have",
                  "kids": "I have", "children": "I have"}  # fmt: skip
         head = heads.get(noun, "I like")
+        if noun in ("allergies", "intolerances"):
+            return [f"My allergy is {item}." for item in items] if items[1:] else []
         return [f"{head} {item}." for item in items] if len(items) > 1 else []
     if m := _MEASURED.match(text):
         parts = [p.strip().rsplit(" ", 1) for p in re.sub(r", and ", ", ", m["all"]).split(", ")]
@@ -154,6 +182,28 @@ def _noted(text: str) -> list[str]:
         bare = [x if counted or who in ("We", "I") else x[:1].lower() + x[1:] for x in items]
         return [f"{who} {verb} {_article(x, counted=counted)}{x}." for x in bare]
     return []
+
+
+def _placed(text: str) -> list[str]:
+    """ "Doors at seven, support at half past", "Nadia on annual leave": without its verb."""
+    parts = [p.strip() for p in text.rstrip(".! ").split(", ")]
+    found = [_WHERE.match(p) for p in parts]
+    made = []
+    for m in found:
+        if m is None:
+            return []
+        head = m["noun"].split()[-1].lower()
+        told = re.findall(r"[a-z0-9]+", m["rest"].lower().replace("n't", " not"))
+        verbs = any(
+            x in w.AUX or {"s", "past"} & w.FORMS.get(x, {}).keys() and x not in w.NOUNS
+            for x in told
+        )
+        known = m["noun"][:1].isupper() or m["prep"] == "at"
+        plain_noun = head not in w.PRONOUNS | w.ADVERBS | w.PREPOSITIONS | w.AUX | w.NOT
+        if verbs or not known or not plain_noun or (w.FORMS.get(head) and head not in w.NOUNS):
+            return []
+        made.append(f"{m['noun']} is {m['prep']} {m['rest']}.")
+    return made
 
 
 def _article(noun: str, *, counted: bool) -> str:
@@ -185,9 +235,13 @@ def _filled(text: str, subject: str, *, tagged: bool) -> str:
         return f"{text[: m.end('lead')]}I don't {text[m.end() :]}"
     if m := re.match(rf"{_LEAD}(?=(?:can't|cannot|cant|haven't|havent|'ve|'m) \w)", text, re.I):
         return f"{text[: m.end('lead')]}I {_lower(text[m.end() :])}"
-    if m := re.match(rf"{_LEAD}(?=(?:no longer|not an?|not (?:allergic|keen|married|much of)) )", text, re.I):
+    if m := re.match(
+        rf"{_LEAD}(?=(?:no longer|not an?|not (?:allergic|keen|married|much of)) )", text, re.I
+    ):
         return f"{text[: m.end('lead')]}I am {_lower(text[m.end() :])}"
-    if m := re.match(rf"{_LEAD}(?!{_NO_CHAT})(?=no [a-z]+s(?: (?:yet|here|of my own|at all))?[.!]*$)", text, re.I):
+    if m := re.match(
+        rf"{_LEAD}(?!{_NO_CHAT})(?=no [a-z]+s(?: (?:yet|here|of my own|at all))?[.!]*$)", text, re.I
+    ):
         return f"{text[: m.end('lead')]}I have {_lower(text[m.end() :])}"
     parts = re.split(r"(, (?:and |then |now )?)", text)
     made = [_subject(parts[0], subject, tagged=tagged)]
@@ -206,6 +260,8 @@ def _subject(part: str, subject: str, *, tagged: bool) -> str:
     first, rest = m["first"].lower(), m["rest"]
     be = "am" if subject == "I" else "are"
     lead, after = m["lead"], rest.split()[0].lower().strip(".,!") if rest.split() else ""
+    if first in _LEADING - {"had"} or (first == "had" and after in w.SUBJECTS):
+        return ""
     follows = after in w.DETERMINERS | w.PREPOSITIONS or w.is_adverb(after) or w.is_number(after)
     follows = follows or rest[1:2].isupper()
     forms = w.FORMS.get(first, {})
@@ -219,8 +275,11 @@ def _subject(part: str, subject: str, *, tagged: bool) -> str:
     if "past" in forms and "base" not in forms and follows and first not in w.AUX - {"had", "got"}:
         return f"{lead}{subject} {first}{rest}"
     ing = "ing" in forms and first not in w.NOUNS and follows
-    return f"{lead}{subject} {be} {first}{rest}" if ing and not re.search(
-        r"\b(?:is|are|was|were|makes?|takes?|has|isn't|can|will)\b", rest) else ""
+    return (
+        f"{lead}{subject} {be} {first}{rest}"
+        if ing and not re.search(r"\b(?:is|are|was|were|makes?|takes?|has|isn't|can|will)\b", rest)
+        else ""
+    )
 
 
 def _lower(text: str) -> str:

@@ -105,6 +105,8 @@ class Reader:
             subject=subject, attribute=attribute, value=value, text=self.sentence,
             hedged=self.soft, correction=self.corrects, own=self.own, **more,
         )  # fmt: skip
+        if claim in self.found[self.from_here :]:
+            return None
         self.found.append(claim)
         self.last.append(claim)
         return claim
@@ -353,7 +355,7 @@ class Reader:
             return False
         if self.subject and (piece.lead or piece.mark):
             base_only = set(forms) <= {"base"} and piece.toks[v].low not in w.AUX
-            if base_only and not self.many:
+            if base_only and (not self.many or not piece.lead):
                 return False
             self.last = []
             return True

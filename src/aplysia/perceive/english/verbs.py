@@ -32,7 +32,9 @@ _EMPTY = w.words(
 _THOSE = w.words("say tell think ask believe claim hope wish mean")
 
 
-_SLIGHT = w.words("do come say know think see agree understand wonder mind care tend be")
+_SLIGHT = w.words(
+    "do come say know think see agree understand wonder mind care tend be move change"
+)
 _TAKES_TO = w.words("""
 love like learn want hate plan prefer refuse forget try start begin go have need manage decide
 hope agree expect
@@ -228,7 +230,9 @@ def _named(r: Reader, clause: Clause, chs: list[Chunk], more: dict[str, object])
 def _pairs(r: Reader, clause: Clause, chs: list[Chunk], more: dict[str, object]) -> bool:
     """ "moved from X to Y", "switched to Y", "left X for Y": the old denied, the new claimed."""
     toks, base = clause.toks, clause.group.base
-    came = next((c for c in chs if c.prep == "from" and c.kind != "time"), None)
+    came = next(
+        (c for c in chs if c.prep == "from" and (c.kind != "time" or base in _SWITCH)), None
+    )
     to = next((c for c in chs if c.prep in ("to", "into") and c.kind != "inf"), None)
     if base == "leave" and len(chs) > 1 and not chs[0].prep and chs[1].prep == "for":
         came, to = chs[0], chs[1]
