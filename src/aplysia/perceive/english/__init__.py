@@ -35,7 +35,7 @@ _KEPT_TAG = re.compile(
 )
 _MEANT = re.compile(
     r"\b(?:i (?:really |actually |of course )?meant(?: to (?:say|write|type|put))?|(?:that|it"
-    r"|this) should(?:'ve| have)? (?:actually |really )?(?:read|say|be|been)|make that|should be"
+    r"|this) should(?:'ve| have)? (?:actually |really )?(?:read|say|be|been)|make that|(?<=[,;:] )should be"
     r"|read that as|that was meant to be)[ ,:]+(?=\S)"
 )
 _SUB = re.compile(r"(?:when|whenever|while|after|before|until|till|as soon as|once|wherever)\b")

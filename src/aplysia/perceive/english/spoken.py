@@ -13,7 +13,8 @@ from aplysia.perceive.english import words as w
 
 _SHORTEST, _LONGEST = 6, 400  # characters of a sentence that is looked at
 _LEAD = (
-    r"(?P<lead>(?:(?:well|yes|yeah|yep|no|nope|nah|oh|so|ok|okay|btw|by the way|fyi|actually|honestly"
+    r"(?P<lead>(?:(?:well|yes|yeah|yep|no|nope|nah|oh|so|ok|okay|btw|by the way|fyi|actually"
+    r"|honestly"
     r"|sorry|correction|anyway|and|but|also)\b[,:]? )*"
     r"(?:(?:just|recently|finally|already|only|never|still|currently|once|mostly|usually|always"
     r"|also|now|originally) )*)"
@@ -29,6 +30,9 @@ dyslexic colourblind left-handed right-handed self-employed unemployed freelance
 addicted fluent proud
 """)
 _STATIVE = r"(?:own|like|have|eat|drink|drive|smoke|speak|believe in|wear|watch|use|play|need)"
+_ALONE = w.words("live work love hate own prefer adore detest commute")
+_TASTES = w.words("love hate own prefer adore detest")
+_YOU = w.words("you u ya it this that to when how what the your them")
 _LEADING = w.words("""
 provided providing given granted assuming supposing imagining pretending hoping wishing thinking
 wondering testing dreaming praying asking guessing seeing considering regarding including excluding
@@ -36,7 +40,8 @@ following according speaking judging depending looking had got_to touching knock
 something anything everything during
 """)
 _NO_CHAT = (
-    r"(?:no (?:problem|worries|way|idea|thanks|thank|rush|need|wonder|doubt|offence|offense|pressure"
+    r"(?:no (?:problem|worries|way|idea|thanks|thank|rush|need|wonder|doubt|offence|offense"
+    r"|pressure"
     r"|chance|kidding|joke|comment|luck|clue|hurry|more|longer|one|bother|matter|stress|news|biggie"
     r"|hard feelings|can do|such|point|use|harm|sign|time|good|sweat|shit|it|he|she|they|we|i|that"
     r"|this|not|but|and)\b)"
@@ -44,7 +49,8 @@ _NO_CHAT = (
 _ASIDE = re.compile(
     r",? ?[,(—–-] ?(?:(?:since|as|if|in case) (?:you(?:'re| are| were| must)?|it|any\w+|that)"
     r"(?:'s| is)? [^,()—–]{2,25}|bless (?:him|her|them)|wait for it|believe it or not|of all"
-    r" (?:places|people|things|days)|to be (?:fair|honest|precise|exact)|by the way|as (?:it happens"
+    r" (?:places|people|things|days)|to be (?:fair|honest|precise|exact)|by the way|as (?:it"
+    r" happens"
     r"|you know|usual|ever|always|per)|mind you|you see|thank god|touch wood|god help (?:us|me)"
     r"|sad(?:ly)? to say|needless to say|funnily enough|oddly enough|strange(?:ly)? enough)"
     r" ?(?:[),—–-]+|(?=[.!]?$))"
@@ -52,7 +58,8 @@ _ASIDE = re.compile(
 _NAME = r"[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|van|von|of))*"
 _HOLDER = rf"(?:{_NAME}|(?:[Mm]y|[Oo]ur|[Tt]he) [a-z][\w-]*(?: [\w'-]+){{0,3}})"
 _APPOSED = re.compile(
-    rf"(?P<who>{_HOLDER}), (?P<what>(?:(?:that's|who's|who is|that is) )?(?:a|an|my|our|the) [^,]{{2,50}}"
+    rf"(?P<who>{_HOLDER}), (?P<what>(?:(?:that's|who's|who is|that is) )?(?:a|an|my|our|the)"
+    rf" [^,]{{2,50}}"
     rf"|{_NAME}), (?P<rest>(?P<verb>[a-z]+(?:n't)?)\b [^?]*)$"
 )
 _CALLED = re.compile(
@@ -60,14 +67,17 @@ _CALLED = re.compile(
     r" (?P<who>(?:our |my )?[A-Z]\w+|us|me|(?:our|my) \w+)[.!]*$"
 )
 _MEASURED = re.compile(
-    r"(?P<all>[A-Za-z]+(?: [a-z]+)? \d[\d.,/]*\w*(?:, (?:and )?[a-z]+(?: [a-z]+)? \d[\d.,/]*\w*)+)[.!]*$"
+    r"(?P<all>[A-Za-z]+(?: [a-z]+)? \d[\d.,/]*\w*(?:, (?:and )?[a-z]+(?: [a-z]+)?"
+    r" \d[\d.,/]*\w*)+)[.!]*$"
 )
 _WHERE = re.compile(
-    r"(?P<noun>(?:[A-Z][\w-]+|[a-z][\w-]+)(?: [\w-]+)?)(?: (?:today|tomorrow|tonight))? (?P<prep>at|on|in|off)"
+    r"(?P<noun>(?:[A-Z][\w-]+|[a-z][\w-]+)(?: [\w-]+)?)(?: (?:today|tomorrow|tonight))?"
+    r" (?P<prep>at|on|in|off|by|from|until)"
     r" (?P<rest>(?!the (?:other|one)\b)[^,:;]{2,40})$"
 )
 _LISTED = re.compile(
-    r"(?P<noun>allergies|hobbies|languages|pets|kids|children|interests|dislikes|likes|skills"
+    r"(?P<noun>allergies|hobbies|languages|pets|kids|children|interests|dislikes|hates|likes"
+    r"|loves|skills"
     r"|sports|instruments|intolerances)\s*: (?P<items>[^:?]+?)[.!]*$",
     re.I,
 )
@@ -105,22 +115,45 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf",? (?:rather than|instead of|as opposed to|and not)(?= {_LAST}$)", ", not"),
         (rf"\b(?!{_AUXES}\b)(\w+) not(?= (?:\d|(?-i:[A-Z])){_LAST}$)", r"\1, not"),
         (r"\b[Ii]t(?:'s| is| was)(?:n't| not) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?"
-         r"(I|we|he|she|they) (\w+),? (?:but|it's) ((?:a |an |the )?[\w' -]+)", r"\2 \3 \4, not \1"),
-        (r"(?:^|(?<=, ))(?:it's|it is|its) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?(I|we|he|she"
+         r"(I|we|he|she|they) (\w+),? (?:but|it's) ((?:a |an |the )?[\w' -]+)", r"\2 \3 \4, not"
+         r" \1"),
+        (r"(?:^|(?<=, ))(?:it's|it is|its) ((?:a |an |the )?[\w'-]+(?: [\w'-]+)?) (?:that )?(I"
+         r"|we|he|she"
          rf"|they) ((?:can't |don't |won't |never )?(?!{_AUXES}\b)\w+)\b", r"\2 \3 \1"),
-        (r"^(?:as|being) an? (?!kid|child|teen|boy|girl|baby|rule|result|treat|joke|favou?r|matter|precaution"
-         r"|last|student|young|little|family|couple|team|group|whole|side|general|bonus|present|gift)([\w -]{3,30}?),? (I|we)(?= )", r"\2 am a \1 and \2"),
+        (r"^(?:as|being) an? (?!kid|child|teen|boy|girl|baby|rule|result|treat|joke|favou?r"
+         r"|matter|precaution"
+         r"|last|student|young|little|family|couple|team|group|whole|side|general|bonus|present"
+         r"|gift)([\w -]{3,30}?),? (I|we)(?= )", r"\2 am a \1 and \2"),
         (rf"^(?:on )?(?:{_DAYS})s?,? (I|we)(?= (?!am\b|was\b)\w)", r"\1"),
-        (r"\bI (?:said|wrote|typed|put) ([^,]{2,30}?),? (?:but )?(?:I )?meant (?:to (?:say|put|write) )?"
+        (r"\bI (?:said|wrote|typed|put) ([^,]{2,30}?),? (?:but )?(?:I )?meant (?:to (?:say|put"
+         r"|write) )?"
          r"([^,]{2,30}?)(?=[.!]*$)", r"I meant \2, not \1"),
+        (r"^unless (?:my memory\S*|i(?:'m|'ve| am| have) (?:mis\w+|wrong|confus\w+|much|very"
+         r"|got))\b[^,]*, ",
+         "I think "),
+        (r"^if i(?:'ve| have)? (?:understood|got|heard|read|remember(?:ed)?)(?: \w+){0,2}?"
+         r" (?:right|correctly"
+         r"|properly|rightly),? ", "I think "),
+        (r"\bhand(?:ed|ing)? in (?:my|his|her|their|our) notice (?:at|to)\b", "left"),
+        (r"(?:\b(?:have|has)|'ve|'s)(?: got)? a (?:real |bit of a )?(?:soft spot|thing|weakness"
+         r"|passion|love)"
+         r" for\b", " like"),
+        (r"(?:\b(?:am|is|are)|'m|'s|'re) (?:a (?:big |huge |massive |total )?(?:sucker|fan)"
+         r" (?:for|of)"
+         r"|(?:very |rather |quite )?partial to|mad for)\b", " like"),
+        (r"\b(?:far from|anything but)(?: being)?(?= (?:a |an )?[a-z]+[.!]*$)", "not"),
+        (r"\b(left|right) handed\b", r"\1-handed"),
         (r"\blived to (?:be|the age of)\b", "reached"),
         (r"\b(?:is|was|'s) the one (?:who|that)(?= \w)", ""),
         (r"\bgive me ([^,]{2,30}) over ([^,]{2,30}?)(?: any day)?(?=[,.!]|$)", r"I prefer \1"),
-        (r", (?:whatever|no matter what|despite what|contrary to what|regardless of what) [^,.]{2,40}?"
+        (r", (?:whatever|no matter what|despite what|contrary to what|regardless of what)"
+         r" [^,.]{2,40}?"
          r" (?:says?|thinks?|claims?|believes?|tells? \w+)(?=[,.!]|$)", ""),
-        (rf"^({_PROPER}) (is|was|'s) ((?:a|an|our|my|the) [a-z-]+) and ({_PROPER}) (?=(?:a|an|our|my|the)"
+        (rf"^({_PROPER}) (is|was|'s) ((?:a|an|our|my|the) [a-z-]+) and ({_PROPER}) (?=(?:a|an"
+         rf"|our|my|the)"
          r" [a-z-]+[.!]*$)", r"\1 \2 \3; \4 is "),
-        (r"^(?:full disclosure|what can i say|you(?:'ve| have)? (?:misread|misheard|got) (?:that|me|it"
+        (r"^(?:full disclosure|what can i say|you(?:'ve| have)? (?:misread|misheard|got)"
+         r" (?:that|me|it"
          r"|me wrong|that wrong|it wrong))\b[,:.] ?", ""),
     )
 )  # fmt: skip
@@ -161,19 +194,20 @@ def _noted(text: str) -> list[str]:
     if m := _LISTED.match(text):
         items = [x.strip() for x in re.split(r",| and |;|&", m["items"]) if x.strip()]
         noun = m["noun"].lower()
-        heads = {"languages": "I speak", "dislikes": "I dislike", "pets": "I have",
+        heads = {"languages": "I speak", "dislikes": "I dislike", "hates": "I hate", "pets": "I have",
                  "kids": "I have", "children": "I have"}  # fmt: skip
         head = heads.get(noun, "I like")
         if noun in ("allergies", "intolerances"):
             return [f"My allergy is {item}." for item in items] if items[1:] else []
-        return [f"{head} {item}." for item in items] if len(items) > 1 else []
+        alone = noun in ("likes", "loves", "dislikes", "hates", "hobbies", "languages")
+        return [f"{head} {item}." for item in items] if len(items) > 1 or alone else []
     if m := _MEASURED.match(text):
         parts = [p.strip().rsplit(" ", 1) for p in re.sub(r", and ", ", ", m["all"]).split(", ")]
         return [f"My {noun[:1].lower()}{noun[1:]} is {value}." for noun, value in parts]
     if m := _CALLED.match(text):
         who = re.sub(r"^(?:our|my) (?=[A-Z])", "", m["who"])
         items = [x.strip() for x in re.split(r", | and ", m["what"]) if x.strip()]
-        counted = all(w.is_number(x.split()[0].lower()) for x in items)
+        counted = all(w.is_number(x.split(maxsplit=1)[0].lower()) for x in items)
         verb = "have" if counted else "am" if who == "me" else "are"
         who = {"us": "We", "me": "I"}.get(who, who)
         verb = ("has" if counted else "is") if who not in ("We", "I") else verb
@@ -195,7 +229,7 @@ def _placed(text: str) -> list[str]:
         head = m["noun"].split()[-1].lower()
         told = re.findall(r"[a-z0-9]+", m["rest"].lower().replace("n't", " not"))
         verbs = any(
-            x in w.AUX or {"s", "past"} & w.FORMS.get(x, {}).keys() and x not in w.NOUNS
+            x in w.AUX or ({"s", "past"} & w.FORMS.get(x, {}).keys() and x not in w.NOUNS)
             for x in told
         )
         known = m["noun"][:1].isupper() or m["prep"] == "at"
@@ -207,7 +241,7 @@ def _placed(text: str) -> list[str]:
 
 
 def _article(noun: str, *, counted: bool) -> str:
-    return "" if counted or noun.split()[0].lower() in w.DETERMINERS else "a "
+    return "" if counted or noun.split(maxsplit=1)[0].lower() in w.DETERMINERS else "a "
 
 
 def _apposed(text: str) -> list[str]:
@@ -259,19 +293,20 @@ def _subject(part: str, subject: str, *, tagged: bool) -> str:
         return ""
     first, rest = m["first"].lower(), m["rest"]
     be = "am" if subject == "I" else "are"
-    lead, after = m["lead"], rest.split()[0].lower().strip(".,!") if rest.split() else ""
+    lead, after = m["lead"], rest.split(maxsplit=1)[0].lower().strip(".,!") if rest.split() else ""
     if first in _LEADING - {"had"} or (first == "had" and after in w.SUBJECTS):
         return ""
     follows = after in w.DETERMINERS | w.PREPOSITIONS or w.is_adverb(after) or w.is_number(after)
     follows = follows or rest[1:2].isupper()
     forms = w.FORMS.get(first, {})
+    if first in _ALONE and (after in w.PREPOSITIONS or (first in _TASTES and after not in _YOU)):
+        return f"{lead}{subject} {first}{rest}"
     if first in _STATES and (after in w.PREPOSITIONS or tagged):
         return f"{lead}{subject} was {first}{rest}"
     if first in _QUALITIES and (after in w.PREPOSITIONS or not after or tagged):
         return f"{lead}{subject} {be} {first}{rest}"
-    if tagged and "ing" not in forms and not ("past" in forms and follows):
-        noun = "" if first in w.DETERMINERS or rest.startswith(("-", " handed")) else ""
-        return f"{lead}{subject} {be} {noun}{first}{rest}"
+    if tagged and (after == "handed" or "ing" not in forms) and not ("past" in forms and follows):
+        return f"{lead}{subject} {be} {first}{rest}"
     if "past" in forms and "base" not in forms and follows and first not in w.AUX - {"had", "got"}:
         return f"{lead}{subject} {first}{rest}"
     ing = "ing" in forms and first not in w.NOUNS and follows

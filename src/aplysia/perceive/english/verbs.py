@@ -455,6 +455,10 @@ def _no_object(r: Reader, clause: Clause, chs: list[Chunk], more: dict[str, obje
         if times[0].prep == "for" or base in ("be", "see", "meet", "visit"):
             r.add(r.subject, attributes.of_verb(base), value, **more)
             return
+        if times[0].prep in ("in", "on", "at") and base not in _SLIGHT and not g.progressive:
+            dated = any(t.low in w.WEEKDAY | w.MONTH or t.low[:2] in ("19", "20") for t in value)
+            r.add(r.subject, f"{base} {'date' if dated else 'time'}", value, **more)
+            return
     if any(_empty(toks, c) for c in chs):
         _same_object(r, clause, chs, more)
         return

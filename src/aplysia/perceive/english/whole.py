@@ -25,6 +25,9 @@ would 'd could might suppose guess wish hope fancy says said say per line story 
 haha ha lol joke ooh imagine pretend dream
 """)
 _ASKED = w.DETERMINERS | w.OBJECTS | w.PREPOSITIONS | w.words("up down out on off if whether")
+_ORDERS = w.words("""
+list name suggest recommend rank outline play sing remind give find show describe compare put blame
+""")
 _BETWEEN = _TURNED | w.words("is was 's are were be")
 
 
@@ -83,9 +86,15 @@ def _asking(toks: list[Token]) -> bool:
     """Whether it begins with a verb in the form of a request."""
     first, after = toks[0], toks[1]
     verb = "base" in finite(first) and first.low not in w.AUX
-    if after.low in ("me", "us"):
+    if after.low in ("me", "us") or first.low in _ORDERS:
         return True
-    return verb and (first.low not in w.NOUNS or after.low in _ASKED or after.capital)
+    return verb and (
+        first.low not in w.NOUNS
+        or after.low in _ASKED
+        or after.capital
+        or w.is_number(after.low)
+        or after.low in w.PRONOUNS
+    )
 
 
 def _definite(toks: list[Token]) -> bool:

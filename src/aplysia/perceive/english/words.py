@@ -67,6 +67,23 @@ meditate stretch kayak canoe snowboard skateboard rollerblade blog vlog podcast 
 ring snooze nap oversleep dream fence bowl golf box swim dive row surf sunbathe picnic barbecue
 barbeque bike hitchhike pay lay stutter stammer limp squint tan blush itch hurt vomit faint bleed
 relapse overlook face adjoin contain stock accept decline refund deliver dispatch process reopen
+abuse accelerate accommodate accomplish accumulate administer affect amend appeal approach
+assess associate assure audition balance banish bargain benefit boost brag bribe browse capture
+certify christen circulate cite combine commission commit compile comprise compromise conceive
+conclude condense confess confront conquer constitute construct consult contact corrode crawl
+cruise crush cultivate decompose decrease demand deposit derive descend deserve detect
+deteriorate devote differ dine discard discontinue discuss dislocate dismiss distil distribute
+ditch dump educate eliminate encounter endure engage entertain evacuate evolve exclude exhibit
+expose father fiddle flip forage fracture frequent furnish gift graft grant halve haul haunt
+hoard illustrate induce inspire instruct integrate justify kneel mature memorise mine modify
+mourn neglect neuter obey oppose overdose oxidise parachute perish photosynthesise pickpocket
+pierce pledge pluck preserve prohibit propagate propose prune punish pursue quote react
+rearrange recall recite recruit refract regret relaunch relieve rename renumber reschedule reply
+reside resist restrict resume reverse revise reward rob rub salvage scrap scratch secure seize
+select sharpen shred skydive snorkel specialise specialize spoil stack starve strengthen submit
+surrender tailor tame terminate toast transform transplant triple unlock unpack unveil urge
+vanish weed widen wreck terminate brief crochet upcycle declutter ghost unfollow unfriend
+ringfence mansplain gatecrash volunteer bunk potter pootle faff dabble lodge rehome foster
 relocate merge acquire rebrand bankrupt liquidate expire renew lapse freeze unfreeze thaw run ban
 legalise legalize outlaw abolish introduce adopt ratify sign annex invade reckon seem sing sort
 squat staff star stick struggle stumble suck sum swear swing tackle describe label summarise
@@ -199,7 +216,12 @@ kayak landing lie meeting message mentor bike paste read staff star stick swing 
 sponsor building painting training running swimming wedding climbing cooking living sleep swear
 wear will rot rust shed found left saw felt bit born worn split spread light bore ground wound lay
 shot lit fell cast rose dove spoke draft outline format fine thought bet cost burst flat flight
-rust used worked lived loved married retired divorced engaged separated closed broken frozen tired
+rust used abuse account appeal approach audition balance bargain benefit boost brief capture compromise
+contact cruise crush decrease demand deposit dump exhibit father fiddle flip forage fracture
+ghost gift graft grant haul mature mine overdose parachute pledge quote recruit regret reply
+reverse reward scrap scratch secure select stack surrender tailor tame toast transplant triple
+weed wreck frequent commission
+worked lived loved married retired divorced engaged separated closed broken frozen tired
 interested worried excited bored limited united fixed mixed shared located set
 """)
 LIST_VERBS = frozenset(("seem", "appear", "feel", "look", "sound", "taste", "smell"))
