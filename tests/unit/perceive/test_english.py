@@ -273,3 +273,54 @@ def test_length_costs_little(unit: str) -> None:
     begin = time.perf_counter()
     claims(text, Scene(speaker="user", before=(("user", text),)))
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Grew up in Cork, me.", [("Cork", True)]),
+        ("Born in Hull, raised in Leeds", [("Hull", True), ("Leeds", True)]),
+        ("Dropped French, took up Dutch", [("French", False), ("Dutch", True)]),
+        ("Don't own a car", [("car", False)]),
+        ("no longer vegan", [("vegan", False)]),
+        ("Height 181, weight 80", [("181", True), ("80", True)]),
+        ("Dislikes: olives, rain", [("olives", True), ("rain", True)]),
+        ("Bela, a retired sailor, runs the choir", [("retired sailor", True), ("choir", True)]),
+        ("Rosa on maternity leave this week", [("maternity leave", True)]),
+        ("We've got rid of the sofa", [("sofa", False)]),
+        ("My boat goes by the name of Tern", [("Tern", True)]),
+        ("We fly from Oslo rather than Bergen", [("Oslo", True), ("Bergen", False)]),
+        ("My aunt, who as you know hates fuss, keeps goats", [("goats", True)]),
+        ("Tea at four, supper at eight", [("four", True), ("eight", True)]),
+        ("Just to say before anyone orders, I don't eat pork", [("pork", False)]),
+    ],
+)
+def test_spoken_and_noted_english_is_read(text: str, wanted: list[tuple[str, bool]]) -> None:
+    assert [(c.value, c.polarity) for c in claims(text, USER)] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I speak fluent penguin, ha ha",
+        "As if I owned the street!",
+        "In the event that I'm away, ring Otto",
+        "The leaflet reads: dogs travel free",
+        "The chapter has Olga living in a mill",
+        "Ooh I fancy a week in Crete",
+        "It's about time I had a garden in Kent",
+        "Whoever's vegan should sit here",
+        "who won the rugby",
+        "List five facts about Malta",
+        "I need a title for a story about a vet who keeps a wolf",
+        "My daughter's hoping to study at Lund",
+    ],
+)
+def test_more_that_asserts_nothing(text: str) -> None:
+    assert claims(text, USER) == []
+
+
+def test_a_value_is_written_as_it_was_said() -> None:
+    found = claims("Got a cat from St Mary’s, me", USER)
+    assert found
+    assert all(c.value in "Got a cat from St Mary’s, me" for c in found)

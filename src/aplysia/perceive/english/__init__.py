@@ -35,10 +35,14 @@ _KEPT_TAG = re.compile(
 )
 _MEANT = re.compile(
     r"\b(?:i (?:really |actually |of course )?meant(?: to (?:say|write|type|put))?|(?:that|it"
-    r"|this) should(?:'ve| have)? (?:actually |really )?(?:read|say|be|been)|make that|(?<=[,;:] )should be"
+    r"|this) should(?:'ve| have)? (?:actually |really )?(?:read|say|be|been)|make that"
+    r"|(?<=[,;:] )should be"
     r"|read that as|that was meant to be)[ ,:]+(?=\S)"
 )
-_SUB = re.compile(r"(?:when|whenever|while|after|before|until|till|as soon as|once|wherever)\b")
+_SUB = re.compile(
+    r"(?:given|since|seeing|considering|now that|when|whenever|while|after|before|until|till"
+    r"|as soon as|once|wherever)\b"
+)
 
 
 def claims(text: str, scene: Scene) -> list[Claim]:
@@ -54,11 +58,23 @@ def claims(text: str, scene: Scene) -> list[Claim]:
     for sentence in sentences(text):
         began = len(reader.found)
         stops = [_sentence(one, reader) for one in plain(sentence[:_LONGEST])]
-        for i in range(began, len(reader.found)):
-            reader.found[i] = replace(reader.found[i], text=sentence[:_LONGEST])
+        reader.found[began:] = _verbatim(reader.found[began:], sentence[:_LONGEST])
         if any(stops):
             break
     return reader.found
+
+
+def _verbatim(found: list[Claim], sentence: str) -> list[Claim]:
+    """The claims with the sentence and the value as they were written; without others."""
+    alike = str.maketrans("’-", "' ")
+    straight = sentence.translate(alike)
+    kept = []
+    for claim in found:
+        at = straight.find(claim.value.translate(alike))
+        if at >= 0:
+            value = sentence[at : at + len(claim.value)]
+            kept.append(replace(claim, text=sentence, value=value))
+    return kept
 
 
 def _sentence(sentence: str, reader: Reader) -> bool:

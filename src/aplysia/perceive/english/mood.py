@@ -84,7 +84,9 @@ _WISH = re.compile(
     r"|longing|"
     r"dream|dreaming|yearn|yearning|dying|itching|praying|pray|aching) (?:for|of|to|that)"
     r"|my (?:big |"
-    r"biggest |only |greatest |secret )?(?:dream|wish|hope|fantasy)|here's (?:to|hoping)"
+    r"biggest |only |greatest |secret )?(?:dream|wish|hope|fantasy)|(?:my|our) (?:only |one "
+    r"|big |biggest |life's |real )*(?:ambition|goal|dream)|(?:i|we) (?:do |so )+hope|here's"
+    r" (?:to|hoping)"
     r"|(?:can't|cant)"
     r" wait|(?:i|we) (?:could murder|fancy (?:an?|some)\b|feel like (?:an?|some)\b)|in the mood"
     r" for|gagging for|(?:it's|its|it is) (?:about|high) time|should (?:like|love) to|hoping"
@@ -228,6 +230,9 @@ _SURE = re.compile(
     r"|inscription|graffiti)"
     r"(?: \w+){0,4}? (?:reads?|goes|says)\b|\bif you (?:believe|ask|listen to) (?:the|him|her"
     r"|them|my|his)\b"
+    r"|\b(?:she|he|they) (?:goes|go|went),? (?:\"|i|we|we've|you|no|yes|oh|well|it's|that's)\b"
+    r"|\bit (?:was|is|said) (?:all )?in the (?:paper|papers|news|gazette|times|guardian|mail"
+    r"|sun)\b.*\bthat\b"
     r"|\bseems? to think\b|\bin (?:his|her|their) (?:opinion|view|eyes|mind)\b|\bto hear (?:him"
     r"|her|them)\b"
 )
@@ -245,7 +250,10 @@ _TEXT_OP = re.compile(
     r"|define)\b"
 )
 _PLEASE = re.compile(
-    r"i need (?:\d+ |some |an? )(?:\w+ )?(?:headline|title|poem|summary|recipe|list|slogan"
+    r"(?:and |so |just |please |ok,? )*(?:give|tell|show|send|get|bring|lend|pass|fetch|find"
+    r"|buy|make|write|call|text"
+    r"|email|let) (?:me|us|him|her|them)\b|i need (?:\d+ |some |an? )(?:\w+ )?(?:headline|title"
+    r"|poem|summary|recipe|list|slogan"
     r"|caption|letter|email"
     r"|paragraph|story|essay|speech|joke|script|tweet|ideas?|suggestions?|template|outline"
     r"|description|bio)\b"

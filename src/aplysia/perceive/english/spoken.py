@@ -30,6 +30,10 @@ dyslexic colourblind left-handed right-handed self-employed unemployed freelance
 addicted fluent proud
 """)
 _STATIVE = r"(?:own|like|have|eat|drink|drive|smoke|speak|believe in|wear|watch|use|play|need)"
+_HEADS = {
+    "languages": "I speak", "dislikes": "I dislike", "hates": "I hate", "pets": "I have",
+    "kids": "I have", "children": "I have",
+}  # fmt: skip
 _ALONE = w.words("live work love hate own prefer adore detest commute")
 _TASTES = w.words("love hate own prefer adore detest")
 _YOU = w.words("you u ya it this that to when how what the your them")
@@ -80,6 +84,23 @@ _LISTED = re.compile(
     r"|loves|skills"
     r"|sports|instruments|intolerances)\s*: (?P<items>[^:?]+?)[.!]*$",
     re.I,
+)
+_FRAMES = re.compile(
+    r"^(?:(?:hi|hiya|hello|hey|ok|okay|so|oh|well|right|team|all|everyone|guys|folks)\b[, ]*)*"
+    r"(?:before (?:you|anyone|anybody|we|y'all)\b[^,]*,|in (?:answer|reply|response) to [^,]*,"
+    r"|contrary to what .*?(?:,|told|think|say|believe)(?= i\b)|with the best will in the world,"
+    r"|whatever (?:it|they|he|she|you) (?:may )?[^,]*,|(?:quick )?update(?: from me)?,"
+    r"|for (?:those|anyone|everyone) who [^,]*?(?:,|it)(?= i\b| my\b| we\b)|as (?:most of )?you"
+    r"(?:'ll| will| all| may| might)* know,?|(?:just|only) to say[, ]|can i just say(?: that)?"
+    r"|to answer (?:your|the) question,|something (?:i|we)(?:'ve)? [^:]*:"
+    r"|i(?:'ve| have)? no idea [^,]*, but(?! i\b)|(?:people|everyone|everybody) always [^,]*?,? but"
+    r"|not 100%(?: sure)?,? but|i(?:'m| am)? telling you,|if there's one thing [^,]*? it's that"
+    r"|all i(?:'m| am)? saying is(?: that)?|the (?:only )?(?:thing|problem|trouble|point|truth)"
+    r" is(?: that)?,?|what (?:you|people) (?:may |might )?(?:don't|not) know is(?: that)?)[ ]*",
+    re.I,
+)
+_WHO_BETWEEN = re.compile(
+    r"(?<=[\w]), (?:who|which|whom)\b(?! is\b)[^,?]{3,80}, (?=(?:\w+ly )?[a-z])"
 )
 _LAST = r"(?:the |a |an )?[\w'£$€.-]*(?: [\w'-]+)?[.!]*"
 _AUXES = (
@@ -143,6 +164,8 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"|(?:very |rather |quite )?partial to|mad for)\b", " like"),
         (r"\b(?:far from|anything but)(?: being)?(?= (?:a |an )?[a-z]+[.!]*$)", "not"),
         (r"\b(left|right) handed\b", r"\1-handed"),
+        (r"\b(?:is|was|'s) the one with (?=(?:the|a|an)\b)", " has "),
+        (r"\b(?:is|was|'s) the one (?=(?:in|on|at|near|under)\b)", " is "),
         (r"\blived to (?:be|the age of)\b", "reached"),
         (r"\b(?:is|was|'s) the one (?:who|that)(?= \w)", ""),
         (r"\bgive me ([^,]{2,30}) over ([^,]{2,30}?)(?: any day)?(?=[,.!]|$)", r"I prefer \1"),
@@ -172,6 +195,9 @@ def plain(sentence: str) -> list[str]:
     new = _ASIDE.sub(lambda m: "," if m.group().rstrip()[-1:] in ",)" and _keeps(m) else " ", text)
     for pattern, turn in _TURNS:
         new = pattern.sub(turn, new)
+    new = _WHO_BETWEEN.sub(" ", new)
+    for _ in range(2):
+        new = _FRAMES.sub("", new)
     tagged = _ME.sub("", new)
     found = _noted(new) or _apposed(new) or _placed(new)
     if not found:
@@ -194,9 +220,7 @@ def _noted(text: str) -> list[str]:
     if m := _LISTED.match(text):
         items = [x.strip() for x in re.split(r",| and |;|&", m["items"]) if x.strip()]
         noun = m["noun"].lower()
-        heads = {"languages": "I speak", "dislikes": "I dislike", "hates": "I hate", "pets": "I have",
-                 "kids": "I have", "children": "I have"}  # fmt: skip
-        head = heads.get(noun, "I like")
+        head = _HEADS.get(noun, "I like")
         if noun in ("allergies", "intolerances"):
             return [f"My allergy is {item}." for item in items] if items[1:] else []
         alone = noun in ("likes", "loves", "dislikes", "hates", "hobbies", "languages")
@@ -286,7 +310,7 @@ def _filled(text: str, subject: str, *, tagged: bool) -> str:
     return "".join(made)
 
 
-def _subject(part: str, subject: str, *, tagged: bool) -> str:
+def _subject(part: str, subject: str, *, tagged: bool) -> str:  # noqa: PLR0911
     """A verb phrase or quality with its subject; "" when it needs none."""
     m = _FRAGMENT.match(part)
     if not m:

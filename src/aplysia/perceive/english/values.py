@@ -27,7 +27,7 @@ named born similar close next worth crap brilliant rubbish
 """)
 _IDLE = w.words("""
 thank hope wish mean let try wonder see say tell ask happen seem bet swear look sound wait need
-guess
+guess cry laugh die scream joke kid
 """)
 _ANYBODY = w.words("everyone everybody people somebody someone anyone anybody something everything")
 _VAGUE = w.words("""

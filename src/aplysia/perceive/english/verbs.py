@@ -418,7 +418,7 @@ def _attribute(base: str, toks: list[Token], first: Chunk) -> str:
     return attributes.of_verb(base, "") or name
 
 
-def _no_object(r: Reader, clause: Clause, chs: list[Chunk], more: dict[str, object]) -> None:
+def _no_object(r: Reader, clause: Clause, chs: list[Chunk], more: dict[str, object]) -> None:  # noqa: PLR0911
     """A verb with a place, a time, or nothing."""
     toks, g = clause.toks, clause.group
     base = g.base

@@ -216,7 +216,8 @@ kayak landing lie meeting message mentor bike paste read staff star stick swing 
 sponsor building painting training running swimming wedding climbing cooking living sleep swear
 wear will rot rust shed found left saw felt bit born worn split spread light bore ground wound lay
 shot lit fell cast rose dove spoke draft outline format fine thought bet cost burst flat flight
-rust used abuse account appeal approach audition balance bargain benefit boost brief capture compromise
+rust used
+abuse account appeal approach audition balance bargain benefit boost brief capture compromise
 contact cruise crush decrease demand deposit dump exhibit father fiddle flip forage fracture
 ghost gift graft grant haul mature mine overdose parachute pledge quote recruit regret reply
 reverse reward scrap scratch secure select stack surrender tailor tame toast transplant triple
