@@ -233,6 +233,7 @@ _SURE = re.compile(
     r"|\b(?:she|he|they) (?:goes|go|went),? (?:\"|i|we|we've|you|no|yes|oh|well|it's|that's)\b"
     r"|\bit (?:was|is|said) (?:all )?in the (?:paper|papers|news|gazette|times|guardian|mail"
     r"|sun)\b.*\bthat\b"
+    r"|^(?:as )?per (?:the|my|his|her|this|that)\b|^going by (?:the|what)\b"
     r"|\bseems? to think\b|\bin (?:his|her|their) (?:opinion|view|eyes|mind)\b|\bto hear (?:him"
     r"|her|them)\b"
 )

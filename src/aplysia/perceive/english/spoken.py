@@ -51,7 +51,8 @@ _NO_CHAT = (
     r"|this|not|but|and)\b)"
 )
 _ASIDE = re.compile(
-    r",? ?[,(—–-] ?(?:(?:since|as|if|in case) (?:you(?:'re| are| were| must)?|it|any\w+|that)"
+    r",? ?[,(—–-] ?(?:(?:since|as|if|in case) (?!you (?:believe|listen|trust))(?:you(?:'re| are"
+    r"| were| must)?|it|any\w+|that)"
     r"(?:'s| is)? [^,()—–]{2,25}|bless (?:him|her|them)|wait for it|believe it or not|of all"
     r" (?:places|people|things|days)|to be (?:fair|honest|precise|exact)|by the way|as (?:it"
     r" happens"

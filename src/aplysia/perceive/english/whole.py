@@ -40,6 +40,8 @@ def whole(
     fewest = _FEWEST - any(t.low == ":" for t in toks)
     if len(bodies) < fewest or bodies[0].low in _FEELING or _pointing(bodies):
         return None
+    if bodies[0].low.startswith("haha"):
+        return None
     if _asking(bodies) or any(t.low in _UNREAL for t in bodies) or not _acts(parts, toks):
         return None
     colon = next((i for i, t in enumerate(toks) if t.low == ":"), None)
@@ -117,11 +119,21 @@ def _value(toks: list[Token], colon: int | None) -> list[Token]:
         if w.is_number(tok.low) or tok.low[0].isdigit() or (tok.capital and i and tok.low != "i"):
             last = [*last, tok] if last and last[-1] is toks[i - 1] else [tok]
     if last:
+        at = toks.index(last[-1]) + 1
+        if last[-1].capital and at + 1 == len(toks) and _noun(toks[at]):  # "Lebanese food"
+            return [*last, toks[at]]
         return last
     for i in range(len(toks) - 1, -1, -1):
         tok = toks[i]
         if tok.low[0].isalpha() and tok.low not in w.AUX | w.PREPOSITIONS | w.PRONOUNS:
             verb = finite(tok) and tok.low not in w.NOUNS
             if not verb and not w.is_adverb(tok.low) and tok.low not in w.DETERMINERS:
-                return [tok]
+                return [toks[i - 1], tok] if i and _noun(toks[i - 1]) else [tok]
     return []
+
+
+def _noun(tok: Token) -> bool:
+    """Whether a word can only be a noun or a quality."""
+    small = w.AUX | w.PREPOSITIONS | w.PRONOUNS | w.DETERMINERS | w.CONJUNCTIONS | w.NOT
+    verb = finite(tok) and tok.low not in w.NOUNS
+    return tok.low.isalpha() and tok.low not in small and not verb and not w.is_adverb(tok.low)
