@@ -324,3 +324,27 @@ def test_a_value_is_written_as_it_was_said() -> None:
     found = claims("Got a cat from St Mary’s, me", USER)
     assert found
     assert all(c.value in "Got a cat from St Mary’s, me" for c in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("*Thursday", [("delivery", "Thursday", True)]),
+        (
+            "Not Tuesday, Thursday!",
+            [("delivery", "Thursday", True), ("delivery", "Tuesday", False)],
+        ),
+    ],
+)
+def test_a_bare_correction_is_of_what_was_said(
+    text: str, wanted: list[tuple[str, str, bool]]
+) -> None:
+    before = (("user", "The delivery is on Tuesday."),)
+    found = claims(text, Scene(speaker="user", before=before))
+    assert [(c.subject, c.value, c.polarity) for c in found] == wanted
+
+
+def test_what_was_and_is_now_something_else_is_no_more() -> None:
+    found = claims("My aunt was a nurse, now she's a pilot.", USER)
+    assert [(c.value, c.polarity) for c in found] == [("nurse", False), ("pilot", True)]
+    assert claims("Not today, Dave", USER) == []

@@ -107,3 +107,22 @@ def amount(phrase: list[Token]) -> tuple[list[Token], str]:
     if phrase[k].low in w.UNITS and phrase[k].low not in w.TIME_UNITS:
         return phrase[: k + 1], phrase[k].low
     return phrase[:k], phrase[-1].low
+
+
+def core_of(told: list[Token]) -> list[Token]:
+    """The words of a subject without a clause about it."""
+    cut = next(
+        (i for i, t in enumerate(told) if i and t.low in ("who", "that", "which")), len(told)
+    )
+    core = (
+        told[:1]
+        if told[0].low in w.SUBJECTS
+        and told[1:]
+        and w.is_adverb(told[1].low) | (told[1].low in w.NOT)
+        else told[:cut]
+    )
+    for i, tok in enumerate(core):
+        if i and tok.low in w.SUBJECTS and core[i - 1].low not in ("and", "or"):
+            core = core[:i]
+            break
+    return core

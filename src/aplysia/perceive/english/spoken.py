@@ -109,6 +109,7 @@ _AUXES = (
     r"|might|why|or|if|whether|but|and|probably|maybe|definitely|certainly|course|also|still|just"
     r"|really|yes|no|i)"
 )
+_OOPS = r"(?:(?:no|nope|sorry|oops|whoops|typo|ah|oh|er|correction|wait)\b[, :]*)*"
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend"
 _PROPER = r"(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?"
 _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -167,6 +168,12 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(left|right) handed\b", r"\1-handed"),
         (r"\b(?:is|was|'s) the one with (?=(?:the|a|an)\b)", " has "),
         (r"\b(?:is|was|'s) the one (?=(?:in|on|at|near|under)\b)", " is "),
+        (r"^\*+ ?((?-i:[A-Z]|\d)[^,.*]{1,30})\*?$", r"No, it's \1."),
+        (rf"^{_OOPS}not (?:the |a |an )?((?-i:[A-Z]|\d)[\w' -]{{1,25}}), ((?:the )?(?-i:[A-Z]"
+         rf"|\d)[\w' -]{{1,25}})[.!]*$",
+         r"No, it's \2, not \1."),
+        (rf"^{_OOPS}([\w£$€.,']*\d[\w.,']*|(?-i:[A-Z])[\w'-]+),? not ([\w£$€.,'-]+)[.!]*$",
+         r"No, it's \1, not \2."),
         (r"\blived to (?:be|the age of)\b", "reached"),
         (r"\b(?:is|was|'s) the one (?:who|that)(?= \w)", ""),
         (r"\bgive me ([^,]{2,30}) over ([^,]{2,30}?)(?: any day)?(?=[,.!]|$)", r"I prefer \1"),
@@ -191,7 +198,7 @@ def plain(sentence: str) -> list[str]:
     ['I grew up in Cork.']
     """
     text = sentence.replace("’", "'")
-    if not _SHORTEST <= len(text) <= _LONGEST or "?" in text or text[:1] in "\"'“*":
+    if not _SHORTEST <= len(text) <= _LONGEST or "?" in text or text[:1] in "\"'“":
         return [sentence]
     new = _ASIDE.sub(lambda m: "," if m.group().rstrip()[-1:] in ",)" and _keeps(m) else " ", text)
     for pattern, turn in _TURNS:

@@ -10,7 +10,7 @@ from aplysia.perceive.english import words as w
 from aplysia.perceive.english.clauses import Piece, pieces
 from aplysia.perceive.english.parse import Chunk, Clause, Group, chunks, group
 from aplysia.perceive.english.people import Mention, Mentions, kind_of
-from aplysia.perceive.english.span import amount, trim
+from aplysia.perceive.english.span import amount, core_of, trim
 from aplysia.perceive.english.tokens import Token, tokens
 from aplysia.perceive.scene import Scene
 from aplysia.types import Claim
@@ -30,28 +30,11 @@ thank hope wish mean let try wonder see say tell ask happen seem bet swear look 
 guess cry laugh die scream joke kid
 """)
 _ANYBODY = w.words("everyone everybody people somebody someone anyone anybody something everything")
+_SAME = {"he": ("m", "person"), "she": ("f", "person"), "they": ("many",)}
+_NOW = re.compile(r"\b(?:now|nowadays|these days|since|lately|instead|currently)\b", re.I)
 _VAGUE = w.words("""
 it that this them me you him her us something anything everything nothing thing things lot bit
 """)
-
-
-def _core(told: list[Token]) -> list[Token]:
-    """The words of a subject without a clause about it."""
-    cut = next(
-        (i for i, t in enumerate(told) if i and t.low in ("who", "that", "which")), len(told)
-    )
-    core = (
-        told[:1]
-        if told[0].low in w.SUBJECTS
-        and told[1:]
-        and w.is_adverb(told[1].low) | (told[1].low in w.NOT)
-        else told[:cut]
-    )
-    for i, tok in enumerate(core):
-        if i and tok.low in w.SUBJECTS and core[i - 1].low not in ("and", "or"):
-            core = core[:i]
-            break
-    return core
 
 
 class Reader:
@@ -78,7 +61,19 @@ class Reader:
         self.first = True
 
     def finish(self) -> None:
+        """End a sentence; what was, and by its own words is now something else, is no more."""
         self.pending = []
+        here = self.found[self.from_here :]
+        if len(here) < 2 or not _NOW.search(self.sentence):
+            return
+        for i, old in enumerate(here[:-1]):
+            later = [c for c in here[i + 1 :] if c.polarity and c.tense == "present"]
+            if (
+                old.tense == "past"
+                and old.polarity
+                and any((c.subject, c.attribute) == (old.subject, old.attribute) for c in later)
+            ):
+                self.found[self.from_here + i] = replace(old, polarity=False, change=True)
 
     def read(self, piece: Piece) -> None:
         if piece.toks and piece.lead != "drop":
@@ -388,7 +383,7 @@ class Reader:
         if low == "there":
             self._set("there", own=False, many=False)
             return True
-        core = _core(told)
+        core = core_of(told)
         name = self.mentions.call(core, self.sentence, self.scene.speaker)
         if self.phrase and piece.lead in ("and", "nor", "or", "&") and name:
             other = self.mentions.call(self.phrase, self.sentence, self.scene.speaker)
@@ -408,6 +403,8 @@ class Reader:
         if low not in w.SUBJECTS:
             self.mentions.last = Mention(name, kind)
             self.mentions.add(Mention(name, kind))
+        elif low in _SAME:
+            self.mentions.last = Mention(name, frozenset(_SAME[low]))
         return True
 
     def _vouched(self, g: Group) -> bool:
