@@ -1,4 +1,4 @@
-"""How the tests read a README: its fenced blocks, headings, commands and tree."""
+"""How the tests read the READMEs and docs: fenced blocks, headings, commands and tree."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh.md")
+PAGES = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "docs").rglob("*.md"))
 
 
 def text(name: str) -> str:
@@ -49,3 +50,17 @@ def tree(markdown: str) -> set[str]:
         stack.append(name)
         paths.add("".join(stack))
     return paths
+
+
+def twin(name: str) -> str:
+    """The page in the other language."""
+    if name.endswith(".zh.md"):
+        return name.removesuffix(".zh.md") + ".md"
+    return name.removesuffix(".md") + ".zh.md"
+
+
+def example(path: Path) -> tuple[str, str]:
+    """The code of an example, and what its comments say that it prints."""
+    code, _, comments = path.read_text(encoding="utf-8").partition("\n# Prints:\n")
+    lines = [line.removeprefix("#").removeprefix(" ") for line in comments.splitlines()]
+    return code, "\n".join(lines)

@@ -14,7 +14,7 @@ _FUNCTION_MOST = 60
 _FLOW_MOST = 150
 FILES = [
     path
-    for folder in ("src", "tests", "benchmarks")
+    for folder in ("src", "tests", "benchmarks", "docs", "examples")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 
