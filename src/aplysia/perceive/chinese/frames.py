@@ -82,6 +82,7 @@ _CARED = re.compile(
 )
 
 
+_SHARES = re.compile(r"^(?:跟|和|与)[^，]{1,4}?(?:是|在)?(?:一个|同一个|同)(?P<v>[^，]{2,8})$")
 _TIMES = re.compile(
     rf"^[\u4e00-\u9fff]{{1,2}}(?:了|过|来|去|回来|出来)?(?P<n>{NUMBER})(?:次|遍|趟|回)(?:了|的)*$"
 )
@@ -98,7 +99,8 @@ _COMPARES = re.compile(
     rf"^比[^，]{{1,8}}?(?:还要?|更|要)?(?:{'|'.join(_SIMPLE)})(?:多了|得多|一点儿?|一些|点儿?|多)?$"
 )
 _NOT_SPOILT = re.compile(
-    r"^[\u4e00-\u9fff]不(?:坏|烂|死|断|破|碎|透|湿|化|变|干|裂|穿|倒|尽|腻|够|厌)$"
+    r"^[\u4e00-\u9fff]不(?:上|动|开|了|通|着|清|坏|烂|死|断|破|碎|透|湿|化|变|干|裂|穿|倒|尽|腻|"
+    r"够|厌)$"
 )
 _GIVER = re.compile(
     rf"^(?P<thing>[^，]{{1,8}}?)(?P<by>(?:我|他|她|"
@@ -115,10 +117,15 @@ _TOWARD = re.compile(
 _LEFT = re.compile(
     r"^(?:留|传|借|租|分|发|寄|送|捐|让)给(?:了)?(?:我|俺|咱|他|她)(?:们|家)?(?P<v>[^，]{1,12})$"
 )
-_AT_TIME = re.compile(rf"^是?(?P<t>{values.CLOCK})(?:就|才)(?P<v>[^，]{{1,6}})$")
+_AT_TIME = re.compile(
+    rf"^(?:是?(?P<t>{values.CLOCK})(?:就|才)|是(?P<t2>{values.CLOCK}))(?P<v>[^，的]{{1,6}})$"
+)
 _AUTHORED = re.compile(
     r"^(?:系|为|由|是)(?:[^，]{1,3}代)?(?P<v>[^，]{2,10}?)所(?:著|作|写|建|创|绘|撰|拍|译|编|筑|"
     r"立|造|赠|书|题)$"
+)
+_ABLE = re.compile(
+    r"^(?P<verb>[\u4e00-\u9fff])得(?:懂|了|起|动|完|会|见|清|来|住|惯|到|出|下|上|开)(?:来|去)?$"
 )
 _UNABLE = re.compile(
     r"^(?P<verb>[\u4e00-\u9fff]{1,2})不(?:了|掉|动|起来?|完|上|下|来|到|着|住|开|惯|出|拢|清|得|"
@@ -162,6 +169,8 @@ def _of_topic(clause: Clause, p: str) -> list[Draft] | None:
         return values.objects(m["v"], clause.topic, False)
     if clause.topic and _DISPOSED.match(clause.predicate):
         return [d._replace(change=True) for d in values.objects("has", clause.topic, False)]
+    if clause.subject and (m := _SHARES.match(p)):
+        return values.objects("with", m["v"], not clause.negated)
     if clause.subject and (m := _TIMES.match(p)):
         return [Draft("times", m["n"], not clause.negated)]
     if _PARTED.match(clause.predicate) and clause.subject and _person(clause.subject):
@@ -179,7 +188,7 @@ def _of_movement(clause: Clause, p: str) -> list[Draft] | None:
     if clause.subject and (m := _TOWARD.match(p)):
         return [Draft("direction", m["v"], polarity)]
     if (m := _AT_TIME.match(p)) and tokens(m["v"])[0][0] in "VX":
-        return [Draft("time", m["t"], polarity)]
+        return [Draft("time", m["t"] or m["t2"], polarity)]
     return None
 
 
@@ -189,6 +198,8 @@ def _of_ability(clause: Clause, p: str) -> list[Draft] | None:
     spoilt = _NOT_SPOILT.match(p) and not _person(clause.subject)
     if clause.subject and (_COMPARES.match(p) or spoilt):
         return [Draft("is", p, polarity)]
+    if m := _ABLE.match(p):
+        return values.objects(m["verb"], clause.topic, polarity) if clause.topic else []
     if clause.subject and (m := _HAND.match(p)):
         return values.objects("skill", m["v"], polarity)
     if (m := _UNABLE.match(p)) and not p.startswith(("受不", "忍不")):
@@ -386,7 +397,7 @@ _SAYS_LITTLE = re.compile(
 
 _TRAIT = re.compile(
     rf"^(?P<who>(?:{_ME})(?:{_KIN})?|(?:{_KIN}))?(?:是)?(?P<v>左撇子|路痴|脸盲|社恐|"
-    rf"社牛|吃货|夜猫子|独生[子女]|单眼皮|双眼皮|"
+    rf"社牛|吃货|夜猫子|独生[子女]|[A-Za-z]{{1,2}}型血?|单眼皮|双眼皮|"
     rf"[\u4e00-\u9fff]{{1,5}}(?:控|族|党|粉|迷|奴|狗|精|娃|体质|座|型血|综合征|选手|出身|专业户|"
     rf"爱好者|患者|用户|玩家|毕业|户口|籍|民))$"
 )
@@ -422,7 +433,7 @@ def _timed(clause: Clause, drafts: list[Draft]) -> list[Draft]:
 
 def quality(clause: Clause) -> list[Draft]:
     """A known quality of somebody or something, with or without an adverb of degree."""
-    p = TAIL.sub("", clause.predicate)
+    p = _VERY.sub("", TAIL.sub("", clause.predicate))
     bare = _DEGREE.sub("", p) or p
     if not clause.subject or not bare or clause.subject in ("这", "那", "今天", "天气", "真"):
         return []
@@ -447,6 +458,25 @@ def split(clause: Clause) -> list[Draft]:
         return []
     clause.subject = noun
     return [Draft("is", m["v"], not clause.negated)]
+
+
+_VERY = re.compile(r"(?<=.)(?:得(?:很|不行|厉害|要命|慌|不得了|要死)|极了|着呢?|死了|透了|坏了)$")
+
+
+def topic(clause: Clause) -> list[Draft]:
+    """What somebody can, has or does, named before them: 象棋我下得不错, 韩语我一窍不通."""
+    p = TAIL.sub("", clause.predicate)
+    if (
+        not clause.topic
+        or not p
+        or len(p) > 8
+        or any(k in "VN" for k, *_ in tokens(clause.topic)[1:])
+    ):
+        return []
+    denied = clause.negated or bool(
+        re.search(r"不(?:懂|会|通|了|来|动|敢|行|清|出)|一窍不通|没学会", p)
+    )
+    return values.objects("about", clause.topic, not denied)
 
 
 _MOODS = each("""

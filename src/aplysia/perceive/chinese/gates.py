@@ -218,7 +218,7 @@ _REPORT_NOT = re.compile(
     r"吹笛|吹萨克斯|吹口琴|讲究|讲课|讲师|讲座|爱讲|讲冷笑话|讲话|会讲|讲英|讲粤|名称|称为|"
     r"称作|简称|俗称|又称|别称|外号|对称|称号|称职|职称|介绍一下|自我介绍|介绍对象|介绍所|"
     r"夸张|骗子|骂人|打喷嚏|怀疑是|喊我|喊人|猜拳|猜谜|回复慢|合唱|(?<=我)说过|没说过|讲真|"
-    r"说[反岔混漏]|说错|说对|要说|猜你|"
+    r"说[反岔混漏]|[漏忘]了?说|说错|说对|要说|猜你|"
     r"听说读写|说英|说日|说法|说普通|说粤|说西|说德|说四|说上|说中|说好|好说|相信光|劝你|"
     r"奉劝|告诉你|告诉大家|跟你说|跟你讲|跟大家说|相信|吹牛|写的是|评论区|写道|发誓戒|"
     r"认为是|承认错|回答问题|保证金|保证书|保证书|宣布一下|通报一下|汇报一下|回答(?:的时候|"
@@ -333,7 +333,7 @@ def silent(clauses: Sequence[str], ends: Sequence[str]) -> list[bool]:
         if not asked and i and found[-1] and _CONTINUES.match(clause) and asks(clauses[i - 1], ""):
             asked = True
         rest = rest or frames(clause, ends[i])
-        if asking and not _OF_ONESELF.match(clause):
+        if asking and (len(clause) <= _BRIEF or "：" in clause) and not _OF_ONESELF.match(clause):
             found.append(True)
             continue
         goes_on = (
@@ -364,6 +364,7 @@ _HEDGED = re.compile(
     r"(?:可能|大概|应该|估计|好像|也许|或许|多半|八成|我猜|我想|貌似|似乎|恐怕|说不定|没准|搞不好|"
     r"我估计|我觉得|我感觉)(?!帮|请|给我)[^，]*吧?$"
 )
+_BRIEF = 10
 _ANNOUNCES = re.compile(
     r"[^，]{0,4}(?:科普|说|讲|提|提醒|通知|更正|纠正|补充|报告|汇报|宣布|介绍|透露|备注|记|解释|"
     r"声明|澄清)(?:一)?[下嘴句]|"

@@ -106,6 +106,8 @@ def tokens(clause: str) -> list[Token]:
             for size in range(min(_LONGEST, end - i), 0, -1):
                 known = LEXICON.get(clause[i : i + size])
                 if known:
+                    if known == "H" and i and clause[i] == "我":
+                        continue  # after a topic it is no hedge: 葡萄牙语我看得懂
                     word, kind = clause[i : i + size], known
                     break
             if (q := _QUANTITY.match(clause, i)) and len(q.group()) > len(word):
@@ -271,7 +273,11 @@ def _topic_before(found: list[Token], i: int) -> bool:
         return False
     for j in range(i + 1, min(len(found) - 1, i + 8)):
         if found[j][0] == "F":
-            return j - i > 1 and found[j + 1][0] in "AN" and found[j - 1][0] != "V"
+            return (
+                (j - i > 1 or len(found[i][1]) > 1)
+                and found[j + 1][0] in "AN"
+                and found[j - 1][0] != "V"
+            )
         if found[j][1] in "了过着":
             return False
     return False

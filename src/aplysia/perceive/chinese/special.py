@@ -15,6 +15,7 @@ from aplysia.perceive.chinese.lexicon import LEXICON
 from aplysia.perceive.chinese.parse import Clause, parse, tokens
 from aplysia.perceive.chinese.state import State
 from aplysia.perceive.chinese.values import Draft
+from aplysia.types import Claim
 
 _TWICE = re.compile(
     r"^(?P<who>[^，]{0,6}?)(?P<a>[有没不会爱])(?P<x>[^，\d一二两三]{1,3}?)(?:又|还|"
@@ -67,6 +68,26 @@ def halves(text: str) -> list[str]:
     return [text]
 
 
+_NOT_ONE = re.compile(
+    rf"^(?P<who>[^，一半]{{0,8}}?)(?:如今|现在|连)*(?:一|半)(?:{values.MEASURE}|点儿?|"
+    rf"丁点)(?P<o>[^，都也]{{1,8}}?)(?:都|也)(?:从)?"
+    r"(?:不|没)(?:有|会|吃|喝|懂|认识|买|养|抽|说|看|用|沾|碰|想|带|剩)?(?:了|过|的)*$"
+)
+_SAME = re.compile(
+    r"^(?P<who>[^，]{1,6}?)(?:跟|和|与)[^，]{1,4}?(?:是|在)?(?:一个|同一个|"
+    r"同)(?P<v>[^，的]{2,8}(?:团|班|队|组|部门|公司|学校|小区|单位|村|县|宿舍|寝室|办公室|专业|系|"
+    r"年级|届))(?:的)?$"
+)
+
+
+def _of_last(text: str, last: Claim) -> list[Draft]:
+    """What a clause says of the value before it: that it was wrong, or that another is allowed."""
+    if not last.polarity and (m := fragments.ALLOWED.match(text)):
+        return [Draft(last.attribute, m["v"])]
+    m = fragments.SAID_WRONGLY.match(text) or fragments.NOT_THAT.match(text)
+    return [Draft(last.attribute, m["v"], False)] if m else []
+
+
 _NOT_EVEN = re.compile(
     r"^(?P<who>[^，]{0,10}?)连(?P<o>[^，]{1,12}?)(?:都|也)[没沒](?:有)?(?:了|的)?$"
 )
@@ -81,6 +102,8 @@ def _listed(  # noqa: PLR0911 (one for each form)
         return Clause(text=text), [Draft("does", what) for _, what in found]
     if fragments.IN_FAMILY.match(text):
         return Clause(text=text), [Draft("is", m["v"]) for m in fragments.ONE_OF.finditer(text)]
+    if m := _SAME.match(text):
+        return Clause(text=text, subject=m["who"]), values.objects("with", m["v"], True)
     if m := fragments.COLOURED.match(text):
         return Clause(text=text), [Draft("is", m["v"])]
     if m := fragments.MISPRINT.match(text):
@@ -107,6 +130,8 @@ def special(  # noqa: PLR0911, PLR0912 (one for each form)
         return Clause(text=text, subject=who), [Draft(attribute, m[attribute])]
     if m := _NOT_EVEN.match(text):
         return Clause(text=text, subject=m["who"]), values.objects("has", m["o"], False)
+    if m := _NOT_ONE.match(text):
+        return Clause(text=text, subject=m["who"]), values.objects("has", m["o"], False)
     if m := fragments.WITH_WITHOUT.match(text):
         return Clause(text=text), [Draft("has", m["a"]), Draft("has", m["b"], False)]
     if m := fragments.FOR_ME.match(text):
@@ -120,12 +145,8 @@ def special(  # noqa: PLR0911, PLR0912 (one for each form)
         and (m["b"] or m["a"]) in m["word"]
     ):
         return Clause(text=text), []
-    if state.found and (m := fragments.SAID_WRONGLY.match(text)):
-        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
-    if state.found and not state.found[-1].polarity and (m := fragments.ALLOWED.match(text)):
-        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"])]
-    if state.found and (m := fragments.NOT_THAT.match(text)):
-        return Clause(text=text), [Draft(state.found[-1].attribute, m["v"], False)]
+    if state.found and (said_of := _of_last(text, state.found[-1])):
+        return Clause(text=text), said_of
     if m := fragments.SHOULD_BE.match(text):
         about = Clause(text=text, subject=m["who"])
         return about, [Draft("is", m["new"]), Draft("is", m["old"], False)]

@@ -136,6 +136,10 @@ _ORDINAL = re.compile(
     rf"^(?P<v>{DIGITS}(?:号(?:线|楼|院|门|店|机|床|馆|厅|房|仓|桥|公路|文件|选手)|路(?:公交车?|"
     rf"车)|单元|号?教学楼))[^，]{{0,2}}$"
 )
+_NOUN_NUMBER = re.compile(
+    rf"^(?P<noun>[\u4e00-\u9fff]{{1,5}}[^路街道巷弄区座第\d])(?P<n>\d[\d,.]*)(?:多|余|"
+    rf"来)?(?:{MEASURE})$"
+)
 _PAIR = re.compile(r"^一(?P<a>[\u4e00-\u9fff])一(?P<b>[\u4e00-\u9fff])$")
 _SMALL = frozenset("一两二三四五六七八九十")
 _THINGLY = frozenset("只隻头匹辆輛")
@@ -151,6 +155,8 @@ def objects(attribute: str, value: str, polarity: bool) -> list[Draft]:
     if whole := number(bare):
         return [Draft(attribute, whole, polarity)]
     drafts = []
+    if (tail := _NOUN_NUMBER.match(bare)) and attribute not in ("name", "phone", "model"):
+        return [Draft(tail["noun"], tail["n"], polarity)]
     if pair := _PAIR.match(bare):
         return [Draft(attribute, pair["a"], polarity), Draft(attribute, pair["b"], polarity)]
     for part in listed(bare):
