@@ -22,7 +22,7 @@ _POINTS = re.compile(
     r"|there|one|both|no|actually|wait|sorry|meant|not)\b|^\s*\*|[他她它你您这那]|对|不|错",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b", re.I)
+_FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b|[我咱俺]|本人|在下", re.I)
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.S)  # claims nothing
 _SENTENCES = 200
 _EARLIER = 2_000  # of what was said before

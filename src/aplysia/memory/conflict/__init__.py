@@ -1,7 +1,6 @@
 """How two claims stand to each other, and why, in words.
 
-It knows the attributes that have one value at a time, opposites, numbers and frequent words; what
-it does not know is compatible.
+It knows attributes that have one value at a time, opposites, numbers; the rest is compatible.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from aplysia.attributes import FAMILIES, MANY, SINGLE
+from aplysia.memory.conflict import han
 from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT
 from aplysia.memory.conflict.lives import apart
 from aplysia.memory.conflict.measures import number_of
@@ -63,7 +63,8 @@ class Relation:
 
 def slots(claim: Claim) -> tuple[str, ...]:
     """Keys under which a claim is looked up: two claims that are not unrelated share one."""
-    return (slot_of(claim),) if claim.attribute == STATES else read_claim(claim).slots
+    more = han.slots(claim)
+    return (slot_of(claim),) if claim.attribute == STATES else read_claim(claim).slots + more
 
 
 def identity(claim: Claim) -> str:
@@ -83,14 +84,15 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
     a, b = read_claim(new), read_claim(old)
     if a.identity == b.identity:
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
-    if not set(a.slots) & set(b.slots):
-        return Relation(kind="unrelated", reason="they are about different things")
     if peace := apart(new, old, a, b):
         return Relation(kind="compatible", reason=peace)
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
-    found = pair.found()
+    met = bool(set(a.slots) & set(b.slots))
+    found = pair.found() if met else Relation(kind="unrelated", reason="about different things")
     if found.kind in ("compatible", "unrelated"):
-        return pair.in_words() or found
+        runs = han.compare(new, old)
+        by_runs = Relation(kind=runs[0], reason=runs[1]) if runs else found
+        return (pair.in_words() if met else None) or by_runs
     return found
 
 
