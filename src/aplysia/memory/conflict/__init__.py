@@ -41,11 +41,9 @@ owner boss partner residence hometown place location currency email setting head
 _NAMED = frozenset(_NAMED_TEXT.split())
 _WORDED_TEXT = "death_place religion network original_language blood_type gender major continent"
 _WORDED = frozenset([*_WORDED_TEXT.split(), "native_language", "currency", "place"])
-_SEVERAL_TEXT = """
-brother sister son daughter child sibling friend cousin uncle aunt colleague neighbour
-older_brother younger_brother older_sister younger_sister
-"""
-_SEVERAL = frozenset(one.replace("_", " ") for one in _SEVERAL_TEXT.split())
+_SEVERAL_TEXT = "brother sister son daughter child sibling friend cousin uncle aunt colleague"
+_AGES = [f"{age} {kin}" for age in ("older", "younger") for kin in ("brother", "sister")]
+_SEVERAL = frozenset([*_SEVERAL_TEXT.split(), "neighbour", *_AGES])
 _BY_TIME = frozenset({"summer", "weekdays", "morning", "breakfast", "first"})  # heads of groups
 _PERSON = re.compile(  # or what may be one; not a meeting, a class, a match
     r"user\b|[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}$|我|[\u4e00-\u9fff]{1,2}[^\W会课赛礼展考店]$"
