@@ -173,14 +173,18 @@ class Memory:
             return tell(ledger, claims, voice, episode=episode.id, at=episode.at)
 
     def untold(self, limit: int) -> list[Episode]:
-        """Up to so many of the newest episodes in which nothing is claimed, the newest first;
-        none that is in quarantine."""
+        """Up to so many of the newest episodes in which no attribute of anything is claimed, the
+        newest first; none that is in quarantine."""
+        from aplysia.memory.conflict.statements import STATES
+        from aplysia.memory.held import unpack
+
         found, newest = list[Episode](), list(self.episodes())[::-1]
         with self._store.ledger(self.namespace, write=False) as ledger:
             held = {one.id for one, _ in ledger.quarantined()}
             for begin in range(0, len(newest), _BATCH):
                 some = newest[begin : begin + _BATCH]
-                told = held | {t.episode for t in ledger.told_in([e.id for e in some])}
+                every = ledger.told_in([e.id for e in some])
+                told = held | {t.episode for t in every if unpack(t.claim).attribute != STATES}
                 found += (e for e in some if e.id not in told)
                 if len(found) >= limit:
                     break
