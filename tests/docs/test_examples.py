@@ -17,7 +17,8 @@ EXAMPLES = sorted((reading.ROOT / "examples").glob("*.py"))
 def test_an_example_prints_what_it_says(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, said = reading.example(path)
     runpy.run_path(str(path), run_name="__main__")
-    assert capsys.readouterr().out.rstrip() == said.rstrip()
+    printed = capsys.readouterr().out.rstrip()
+    assert printed == said.rstrip(), "if it is meant: python docs/renew.py"
     assert said
 
 
