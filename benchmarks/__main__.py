@@ -23,7 +23,7 @@ GROUPS = (
     *("answers", "remember", "growing", "prefix", "cold"),
     *("corrections", "loop"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
-    *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing"),
+    *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing", "coverage"),
 )
 
 
@@ -34,6 +34,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         beam,
         believing,
         corrections,
+        coverage,
         dynamics,
         loop,
         nothing,
@@ -72,6 +73,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "beam": lambda: beam.beam(bench),
         "poison": lambda: poison.poison(bench),
         "believing": lambda: believing.believing(bench),
+        "coverage": lambda: coverage.coverage(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 

@@ -202,3 +202,25 @@ def beam(data: Path) -> list[Case]:
         name = f"beam-{folder.name}"
         cases.append(Case(name=name, kind="beam", said=tuple(said), questions=questions))
     return cases
+
+
+def memorybank(data: Path, language: str) -> list[Case]:
+    """What the people of MemoryBank say to their assistant ("cn", "en"); nothing is asked.
+
+    A case is a person, named by number; ids are the day and the number of the turn, sessions days.
+    """
+    name = {"cn": "memorybank_cn.json", "en": "memorybank_en.json.gz"}[language]
+    people = _json(data / "memory" / name).values()
+    return [
+        Case(
+            name=f"{language}-{number}",
+            kind="memorybank",
+            said=tuple(
+                Utterance(id=f"{day}/{n}", text=turn["query"], session=day)
+                for day, turns in person["history"].items()
+                for n, turn in enumerate(turns)
+            ),
+            questions=(),
+        )
+        for number, person in enumerate(people)
+    ]
