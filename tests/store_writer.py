@@ -16,6 +16,7 @@ from aplysia.types import Claim, Voice
 from tests.records import NOON, record
 
 NAMESPACE = ("me",)
+READY = "ready\n"  # the first line
 _PLACES = ("Lyon", "Paris", "Rome")
 
 
@@ -53,6 +54,7 @@ def main(path: str, name: str) -> None:
     store = SQLiteStore(path)
     rng = random.Random(name)
     mine: list[str] = []
+    os.write(1, READY.encode())
     for turn in range(1_000_000):
         size = rng.choice([1, 1, 1, 5, 20])
         ids = [f"{name}-{turn}-{n}-{size}" for n in range(size)]
