@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
+from threading import Lock
 from typing import Self
 
 from aplysia.guard import Guard
@@ -93,6 +94,7 @@ class Learner:
         self.memory, self.session = memory, session
         self.new_id, self.clock = new_id, clock
         self._attention = Attention()
+        self._lock = Lock()
         self._before: dict[str, deque[tuple[str, str]]] = {}  # what was said last, by session
 
     def encode(self, said: Utterance, *, now: datetime, pinned: bool = False) -> Episode:
@@ -127,6 +129,8 @@ class Learner:
         limit = self.guard.limit(episode, now=check_time(now))
         held = {episode.id: why} if why else {}
         _, changes = self.memory.tell([episode], [told], pinned=pinned, held=held, limit=limit)
+        if not why:
+            self._note(episode)
         return episode, self._attention.weigh(changes, intensity=intensity, at=episode.at)
 
     def consolidate(self, turn: Turn, reply: Reply, *, now: datetime) -> Learned:
@@ -149,6 +153,8 @@ class Learner:
         why = self.guard.order(answer)
         told = self._told(answer, silent=bool(why))
         _, changes = self.memory.tell([answer], [told], held={answer.id: why} if why else {})
+        if not why:
+            self._note(answer)
         return Learned(episodes=(turn.said.id, answer.id), changes=(*turn.changes, *changes))
 
     def remember(
@@ -218,7 +224,7 @@ class Learner:
 
         May be interrupted at any point and goes on from there.
         """
-        return self.memory.read_on(self._told, progress)
+        return self.memory.read_on(self._read, progress)
 
     def quarantined(self) -> list[tuple[Episode, str]]:
         """What is kept and not recalled, since it orders the model about, with the reason."""
@@ -229,7 +235,7 @@ class Learner:
 
         None: it is not in quarantine.
         """
-        return self.memory.release(id, self._told)
+        return self.memory.release(id, self._read)
 
     def believed(self, words: str, *, now: datetime | None = None) -> list[Belief]:
         """What is believed about what these words claim; [] when they claim nothing."""
@@ -246,7 +252,9 @@ class Learner:
         return self.memory.stats()
 
     def forget(self, ids: Sequence[str]) -> Receipt:
-        """Remove episodes for good."""
+        """Remove episodes for good. Nothing said from now on takes up what was said before."""
+        with self._lock:
+            self._before.clear()
         return self.memory.forget(ids, now=self.clock())
 
     def close(self) -> None:
@@ -263,8 +271,9 @@ class Learner:
         voice = Voice(name=episode.source, origin=_origin(episode), intensity=intensity)
         if silent:
             return (), voice
-        before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
-        read = claims(episode.text, speaker=episode.source, before=list(before))
+        with self._lock:
+            before = list(self._before.get(episode.session, ()))
+        read = claims(episode.text, speaker=episode.source, before=before)
         if voice.origin in _OF_THE_WORLD:  # of which no attribute may be known
             heard = {claim.text for claim in read} if voice.origin == "person" else set()
             whole = statements(episode.text, speaker=episode.source)
@@ -272,10 +281,21 @@ class Learner:
         if episode.role == "assistant":  # it has no sister: it speaks in the user's person
             people = [who for who, _ in before if who != episode.source]
             read = [_turned(c, episode.source, people[-1] if people else "user") for c in read]
-        before.append((episode.source, episode.text))
-        while len(self._before) > _SESSIONS:
-            del self._before[next(iter(self._before))]
         return read, voice
+
+    def _note(self, episode: Episode) -> None:
+        """What is said next in its session may take it up. Only what is kept is noted."""
+        with self._lock:
+            before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
+            before.append((episode.source, episode.text))
+            while len(self._before) > _SESSIONS:
+                del self._before[next(iter(self._before))]
+
+    def _read(self, episode: Episode) -> Told:
+        """What an episode claims that is kept already."""
+        told = self._told(episode)
+        self._note(episode)
+        return told
 
     def _episode(
         self, said: Utterance, *, now: datetime, keep_secrets: bool | None = None

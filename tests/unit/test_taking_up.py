@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from aplysia.errors import SourceLimit
+from aplysia.guard import Guard
+from aplysia.memory import Memory, open_store
+from aplysia.mind import Mind
 from aplysia.perceive.claims import claims
 from aplysia.types import Claim
 
@@ -92,3 +100,29 @@ def test_a_day_and_an_hour_are_of_date_and_time(
 ) -> None:
     [claim] = claims(words)
     assert (claim.attribute, claim.value, claim.change) == (attribute, value, change)
+
+
+@pytest.fixture
+def mind(tmp_path: Path) -> Iterator[Mind]:
+    memory = Memory(open_store(tmp_path / "me.db"), namespace=("me",), embedder=None)
+    now = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    with Mind(memory=memory, clock=lambda: now, guard=Guard(volume=60)) as mind:
+        yield mind
+
+
+def subjects(mind: Mind) -> set[str]:
+    return {one.claim.subject for one in mind.memory.beliefs.all(now=mind.clock())}
+
+
+def test_nothing_takes_up_what_is_forgotten(mind: Mind) -> None:
+    kept = mind.remember("My sister lives in Lyon.")
+    mind.forget([kept.id])
+    mind.remember("She moved to Nice.")
+    assert "user's sister" not in subjects(mind)
+
+
+def test_nothing_takes_up_what_was_not_kept(mind: Mind) -> None:
+    with pytest.raises(SourceLimit):
+        mind.remember(f"My sister lives in Lyon. {'Well. ' * 10}", source="Ann")
+    mind.remember("She moved to Nice.")
+    assert not {"user's sister", "Ann's sister"} & subjects(mind)
