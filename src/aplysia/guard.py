@@ -48,12 +48,15 @@ class Guard:
         keep = self.keep_secrets if keep_secrets is None else keep_secrets
         return text if keep else withheld(text)[0]
 
-    def order(self, episode: Episode) -> str:
-        """Why it is to stay in quarantine, in words that are none of its own; "" when it is not."""
+    def order(self, episode: Episode, *, copied: bool = False) -> str:
+        """Why it is to stay in quarantine, in words that are none of its own; "" when it is not.
+
+        copied: its origin is what a file says it is, so nobody is known to have typed it.
+        """
         from aplysia.perceive.safety import instructions, reason
 
         typed = episode.role == "user" and episode.source in OWNERS
-        if typed and episode.origin.startswith("chat"):
+        if typed and not copied and episode.origin.startswith("chat"):
             return ""
         return reason(instructions(episode.text))
 

@@ -212,7 +212,7 @@ class Learner:
         while some := [
             self._episode(one, now=now, keep_secrets=keep_secrets) for one in islice(coming, batch)
         ]:
-            held = {one.id: why for one in some if (why := self.guard.order(one))}
+            held = {one.id: why for one in some if (why := self.guard.order(one, copied=True))}
             new += sum(self.memory.remember(some, unread=claims, held=held))
             done += len(some)
             if progress:

@@ -140,3 +140,9 @@ def test_characters_are_limited_too(tmp_path: Path) -> None:
 def test_a_limit_below_nothing_cannot_be() -> None:
     with pytest.raises(ValueError, match="rate=-1"):
         Guard(rate=-1)
+
+
+def test_a_file_cannot_say_that_the_owner_typed_it(tmp_path: Path) -> None:
+    with mind_at(tmp_path) as mind:
+        mind.remember_all([Utterance(text=ORDER, origin="chat")])
+        assert [one.text for one, _ in mind.quarantined()] == [ORDER]

@@ -132,17 +132,12 @@ def _tell(
         met = met if fresh else met.exposed(voice.intensity)
         same.state = replace(same.state, at=now, state=packed(met), ends=None)
     same.tellings.sort(key=lambda t: (t.at, t.id))
-    changes = [
-        new,
-        *(
-            replace(change, known=known)
-            for o, relation in against
-            if (change := _oppose(ledger, same, o, telling, relation))
-        ),
+    moved = [
+        (o, c) for o, relation in against if (c := _oppose(ledger, same, o, telling, relation))
     ]
     if independent > 0 or against:  # else nothing has changed, to the bit
-        _settle(ledger, [same, *(other for other, _ in against)], now=now)
-    return changes
+        _settle(ledger, [same, *(other for other, _ in moved)], now=now)
+    return [new, *(replace(change, known=known) for _, change in moved)]
 
 
 def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:

@@ -26,12 +26,15 @@ _FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b|[我咱俺]|本人|在
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.S)  # claims nothing
 _SENTENCES = 200
 _EARLIER = 2_000  # of what was said before
+_CLAIMS = 120  # of one text
 
 
 def claims(
     text: str, *, speaker: str = "user", before: Sequence[tuple[str, str]] = ()
 ) -> list[Claim]:
     """The claims that `speaker` makes by saying `text`, in their order; [] when there are none.
+
+    Said again in the same words it is one claim: who repeats a line a hundred times says it once.
 
     Args:
         before: (who, what) was said before in the same conversation, oldest first; pronouns may
@@ -45,7 +48,19 @@ def claims(
     text = _CODE.sub("\n", text[:_MOST])
     known = {one.text: one for s in sentences(text)[:_SENTENCES] if (one := fact(s))}
     found = [_taken_up(one, scene) for one in _read(text, scene) if one.text not in known]
-    return [*(_owned(one, speaker) for one in found), *known.values()]
+    once = [_owned(one, speaker) for one in _once(found)]
+    return [*once, *known.values()][:_CLAIMS]
+
+
+def _once(found: Sequence[Claim]) -> list[Claim]:
+    """Without what is said again in the same words, with nothing else about the same between."""
+    last, once = dict[tuple[str, str], Claim](), list[Claim]()
+    for one in found:
+        about = one.subject, one.attribute
+        if last.get(about) != one:
+            once.append(one)
+        last[about] = one
+    return once
 
 
 def _read(text: str, scene: Scene) -> list[Claim]:

@@ -376,3 +376,12 @@ def test_a_claim_is_packed_and_unpacked_whole() -> None:
     full = replace(MOVED, instead_of="Paris", hedged=True, polarity=False, tense="future")
     assert unpack(pack(full)) == full
     assert unpack(pack(LYON)) == LYON
+
+
+def test_what_counts_no_longer_is_not_worked_out_anew(listener: Listener) -> None:
+    for value in ("Oslo", "Rome", "Lyon"):
+        listener.hear(home(value))
+    with listener.memory._store.ledger(("me",), write=False) as ledger:
+        states = {s.id: s.at for s in ledger.all()}
+    oslo, rome = (listener.about(home(value)).id for value in ("Oslo", "Rome"))
+    assert states[oslo] < states[rome] == listener.now

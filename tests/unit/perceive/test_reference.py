@@ -64,3 +64,10 @@ def test_lives_have_many_stations_and_people_are_many(one: str, other: str) -> N
 def test_a_block_of_code_claims_nothing() -> None:
     text = "My dog is Rex.\n```python\nname = 'Max'  # the dog is Max\n```"
     assert [c.value for c in claims(text)] == ["Rex"]
+
+
+def test_what_is_said_again_in_the_same_words_is_one_claim() -> None:
+    assert len(claims("I live in Lyon. " * 999)) == 1
+    values = [c.value for c in claims("I live in Lyon. I live in Paris. I live in Lyon.")]
+    assert values == ["Lyon", "Paris", "Lyon"]
+    assert len(claims("".join(f"I like song {n} a lot. " for n in range(999)))) < 200
