@@ -24,6 +24,8 @@ _POINTS = re.compile(
 )
 _FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b|[我咱俺]|本人|在下", re.I)
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.S)  # claims nothing
+_NEW = re.compile(r"(?P<whose>.{1,60}'s )?(?:new |新)(?P<who>\S.{0,40})")
+_WHO = frozenset({"name", "phone", "address", "email", "number"})  # of whom one had another before
 _SENTENCES = 200
 _EARLIER = 2_000  # of what was said before
 _CLAIMS = 120  # of one text
@@ -48,7 +50,7 @@ def claims(
     text = _CODE.sub("\n", text[:_MOST])
     known = {one.text: one for s in sentences(text)[:_SENTENCES] if (one := fact(s))}
     found = [_taken_up(one, scene) for one in _read(text, scene) if one.text not in known]
-    once = [_owned(one, speaker) for one in _once(found)]
+    once = [_owned(_renewed(one), speaker) for one in _once(found)]
     return [*once, *known.values()][:_CLAIMS]
 
 
@@ -96,6 +98,15 @@ def _taken_up(claim: Claim, scene: Scene) -> Claim:
 def _alike(one: str, other: str) -> bool:
     """Whether two values are written alike: both are names, or both are none."""
     return one[:1].isupper() == other[:1].isupper() and in_runs(one) == in_runs(other)
+
+
+def _renewed(claim: Claim) -> Claim:
+    """ "My new boss is …" is about the boss, and says that it was another before."""
+    found = _NEW.fullmatch(claim.subject)
+    if not found or claim.attribute not in _WHO:
+        return claim
+    whose, who = found["whose"] or "", found["who"].strip()
+    return replace(claim, subject=f"{whose}{who}", change=claim.change or claim.polarity)
 
 
 def _owned(claim: Claim, speaker: str) -> Claim:

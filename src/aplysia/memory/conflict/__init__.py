@@ -1,7 +1,4 @@
-"""How two claims stand to each other, and why, in words.
-
-It knows attributes that have one value at a time, opposites, numbers; the rest is compatible.
-"""
+"""How two claims stand to each other, and why, in words; what it does not know is compatible."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from typing import Literal
 from aplysia.attributes import FAMILIES, MANY, SINGLE
 from aplysia.memory.conflict import han
 from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT
-from aplysia.memory.conflict.lives import apart
+from aplysia.memory.conflict.lives import apart, ended
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
@@ -61,8 +58,8 @@ class Relation:
 
 def slots(claim: Claim) -> tuple[str, ...]:
     """Keys under which a claim is looked up: two claims that are not unrelated share one."""
-    more = han.slots(claim)
-    return (slot_of(claim),) if claim.attribute == STATES else read_claim(claim).slots + more
+    whole = claim.attribute == STATES
+    return (slot_of(claim),) if whole else read_claim(claim).slots + han.slots(claim)
 
 
 def identity(claim: Claim) -> str:
@@ -73,8 +70,7 @@ def identity(claim: Claim) -> str:
 def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relation:
     """What `new`, said at `said`, is to `old`, said at `before`.
 
-    contradicts: both cannot be true of one time; supersedes: `new` says it has changed, `old` was
-    true until then. Precise before complete: in doubt "compatible".
+    supersedes: `new` says it has changed, `old` was true until then. In doubt "compatible".
     """
     if STATES in (new.attribute, old.attribute):
         kind, reason = stated(new, old)
@@ -84,6 +80,8 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
     if peace := apart(new, old, a, b):
         return Relation(kind="compatible", reason=peace)
+    if over := ended(new, old, a, b):
+        return Relation(kind="supersedes" if new.change else "contradicts", reason=over)
     pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
     met = bool(set(a.slots) & set(b.slots))
     found = pair.found() if met else Relation(kind="unrelated", reason="about different things")

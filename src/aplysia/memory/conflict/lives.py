@@ -1,10 +1,11 @@
-"""What no two claims about people conflict in: other people, and the stations of one life."""
+"""What stands above attributes: other people, the stations of a life, an old value by name."""
 
 from __future__ import annotations
 
 import re
 
 from aplysia.memory.conflict.reading import Read
+from aplysia.text import fold
 from aplysia.types import Claim
 
 _NAMED = re.compile(r"[A-Z][\w.'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*)+$")
@@ -23,3 +24,16 @@ def apart(new: Claim, old: Claim, a: Read, b: Read) -> str:
     if _STATIONS.search(new.text[:400]) and _STATIONS.search(old.text[:400]):
         return "one works and lives in many places in a life"
     return ""
+
+
+def ended(new: Claim, old: Claim, a: Read, b: Read) -> str:
+    """Why `new` puts an end to `old` whatever the attribute is called: it names the old value, or
+    says that it is so no longer; "" where it does not."""
+    over = new.instead_of if new.polarity else new.value if new.change else ""
+    if not over or not old.polarity or (a.owner, a.head) != (b.owner, b.head):
+        return ""
+    return f"{over[:60]} was before" if _bare(over) == _bare(old.value) else ""
+
+
+def _bare(value: str) -> str:
+    return re.sub(r"^(?:the|a|an|my|our) |\W", "", fold(value))

@@ -22,7 +22,7 @@ come last set
 """)
 _SWITCH = w.words("""
 move switch change go relocate convert upgrade transfer shift swap trade downgrade push bring
-postpone
+postpone reschedule delay defer adjourn rearrange
 """)
 _PLACES = w.words("in at on near under behind inside beside above below")
 _OBJECT = w.words("it them me you him her us myself ourselves himself herself itself")
