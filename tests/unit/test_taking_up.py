@@ -126,3 +126,14 @@ def test_nothing_takes_up_what_was_not_kept(mind: Mind) -> None:
         mind.remember(f"My sister lives in Lyon. {'Well. ' * 10}", source="Ann")
     mind.remember("She moved to Nice.")
     assert not {"user's sister", "Ann's sister"} & subjects(mind)
+
+
+def test_an_old_value_is_forgotten_with_the_words_that_named_it(mind: Mind, tmp_path: Path) -> None:
+    kept = mind.remember("My dog is called Biscuit.")
+    mind.remember("No, it's Bramblewick.")
+    assert [c.claim.value for c in mind.memory.beliefs.all(now=mind.clock())] == [
+        "Biscuit",
+        "Bramblewick",
+    ]
+    mind.forget([kept.id])
+    assert b"Biscuit" not in b"".join(file.read_bytes() for file in tmp_path.glob("me.db*"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -19,6 +19,11 @@ from aplysia.types import Claim
 
 NO_VOTE = frozenset({"assistant", "reflection"})
 _DAY_S = 86_400.0
+
+
+def in_its_words(claim: Claim) -> Claim:
+    """Without an old value that was named in another episode: that one may be forgotten."""
+    return claim if claim.instead_of in claim.text else replace(claim, instead_of="")
 
 
 def pack(claim: Claim) -> str:

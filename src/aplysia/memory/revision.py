@@ -34,6 +34,7 @@ from aplysia.memory.held import (
     NO_VOTE,
     Held,
     counted,
+    in_its_words,
     items_of,
     later,
     load,
@@ -109,7 +110,7 @@ def _tell(
         episode=episode,
         voice=voice.name,
         origin=voice.origin,
-        claim=pack(claim),
+        claim=pack(in_its_words(claim)),
         at=at,
         weight=weight,
         independent=independent,
@@ -279,10 +280,16 @@ def _settle(ledger: Ledger, some: Sequence[Held], *, now: datetime) -> None:
 def retract(ledger: Ledger, voice: str, *, at: datetime) -> list[int]:
     """Nothing that this voice ever said counts any longer, and what it had set aside of others
     counts again; the beliefs that were touched."""
-    going = [t for t in ledger.told_by(voice) if t.withdrawn is None and t.origin not in NO_VOTE]
-    ledger.withdraw([t.id for t in going], at=at)
-    beliefs = {t.belief for t in going}
-    back = [t for t in _set_aside_by(ledger, going, beliefs) if t.voice != voice]
+    every = [
+        t
+        for t in ledger.told_by(voice)
+        if t.origin not in NO_VOTE and (t.withdrawn is None or t.withdrawn_by)
+    ]
+    beliefs = {t.belief for t in every}
+    back = _freed(ledger, every, beliefs)
+    for telling in every:  # what another has set aside is not to count again when that is undone
+        ledger.withdraw([telling.id], at=telling.withdrawn or at)
+    back = [t for t in back if t.voice != voice]
     return recount(ledger, beliefs | _restore(ledger, back), now=at)
 
 
@@ -303,6 +310,27 @@ def _set_aside_by(
     ids = {t.id for t in told}
     near = _linked(ledger, beliefs) | set(beliefs)
     return [t for t in ledger.tellings(near) if t.withdrawn_by in ids]
+
+
+def _freed(ledger: Ledger, going: Sequence[Telling], beliefs: Collection[int]) -> list[Telling]:
+    """What these tellings, of `beliefs`, had set aside and nothing else does.
+
+    What had set aside one of these in turn may stand against the same; that takes its place.
+    """
+    gone, free = {t.id: t for t in going}, list[Telling]()
+    back = _set_aside_by(ledger, going, beliefs)
+    kinds = {(k.one, k.other): k.kind for k in ledger.links({t.belief for t in back})}
+    by_id = {t.id: t for t in ledger.tellings({one for one, _ in kinds})} | gone
+    for telling in back:
+        heir = by_id.get(telling.withdrawn_by)
+        while heir and heir.id in gone:
+            heir = by_id.get(heir.withdrawn_by)
+        kind = heir and kinds.get((heir.belief, telling.belief))
+        if heir and kind and (heir.voice == telling.voice or kind == "supersedes"):
+            ledger.withdraw([telling.id], at=heir.at, by=heir.id)
+        else:
+            free.append(telling)
+    return free
 
 
 def _restore(ledger: Ledger, back: Sequence[Telling]) -> set[int]:
@@ -341,7 +369,7 @@ def untell(ledger: Ledger, episodes: Collection[str], *, now: datetime) -> list[
     gone = ledger.told_in(episodes)
     touched = {t.belief for t in gone}
     rivals = _linked(ledger, touched) - touched
-    back = _restore(ledger, _set_aside_by(ledger, gone, touched))
+    back = _restore(ledger, _freed(ledger, gone, touched))
     ledger.untell([t.id for t in gone])
     said = Counter(t.belief for t in gone if t.origin == "assistant")
     for id, state in ledger.by_ids(said).items():

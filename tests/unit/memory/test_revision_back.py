@@ -153,3 +153,26 @@ def test_an_outcome_may_not_make_anybody_infallible(listener: Listener) -> None:
     age = replace(LYON, attribute="age", value="35", text="Mia is 35.")
     listener.hear(age)
     assert listener.about(age).warranted == pytest.approx(0.98)
+
+
+def test_what_was_set_aside_twice_does_not_count_again_when_one_is_forgotten(
+    listener: Listener,
+) -> None:
+    for value in ("Oslo", "Rome", "Lyon"):
+        listener.hear(home(value))
+    listener.memory.forget(["e1"], now=listener.now)
+    standings = [listener.about(home(value)).standing for value in ("Oslo", "Lyon")]
+    assert standings == ["past", "said"]
+    listener.memory.forget(["e2"], now=listener.now)
+    assert listener.about(home("Oslo")).standing == "said"
+
+
+def test_a_voice_that_was_set_aside_and_is_retracted_does_not_count_again(
+    listener: Listener,
+) -> None:
+    from_all(listener, PARIS, "ann")
+    listener.hear(MOVED, OWNER)
+    from_all(listener, replace(PARIS, subject="Ben", text="Ben lives in Paris."), "ann")
+    listener.memory.beliefs.retract("ann", now=listener.now)
+    listener.memory.beliefs.undo("e1", now=listener.now)
+    assert listener.about(PARIS).standing == "past"

@@ -12,7 +12,7 @@ from aplysia.perceive.safety.values import CODE, Found, Secret, mixed, real, str
 # -- values with a word that says what they are
 
 _WORD = (
-    r"(?:pass[ _-]?(?:word|wort|wd|phrase|code|key)s?|kennwort|\w+_jct|[cx]srf[ _-]?token|pwd?|passwd|passw|pass|psk|secret[ _-]?(?:access[ _-]?)?key|"
+    r"(?:pass[ _-]?(?:word|wort|wd|phrase|code|key)s?|kennwort|\w{1,40}_jct|[cx]srf[ _-]?token|pwd?|passwd|passw|pass|psk|secret[ _-]?(?:access[ _-]?)?key|"
     r"client[ _-]?secret|app[ _-]?secret|master[ _-]?secret|corp[ _-]?secret|(?:shared)?access[ _-]?key(?:[ _-]?secret)?|account[ _-]?key|"
     r"api[ _-]?v?3?[ _-]?key|station key|setup key|private[ _-]?key|auth[ _-]?key|license key|licence key|secret(?: ?id)?|secret[ _-]?key|"
     r"(?:access|refresh|auth|bearer|bot|api|id|session|private|personal|deploy|csrf|x[ -]api|x[ -]auth)?[ _-]?token|"
