@@ -25,7 +25,8 @@ def test_it_names_the_old_value_or_a_new_holder(life: Life, told: str, then: str
     life.says(told)
     life.later(days=2)
     life.says(then)
-    assert life.standings()[old] == "past"
+    every = life.mind.memory.beliefs.all(now=life.now)
+    assert {b.standing for b in every if b.claim.value == old and b.claim.polarity} == {"past"}
 
 
 @pytest.mark.parametrize(("told", "then"), OTHERS)
