@@ -29,6 +29,7 @@ ASKS_RUN = re.compile(
 )
 _LOOKED_AT = 400  # characters of a sentence in which its speaker may tell something
 _MARKS_MOST = 40  # characters at the end of a sentence among which its question mark is
+_SHORT = 600  # characters of a text of which is kept how it is written
 _DO = "do|does|did"
 _BE = f"is|are|was|were|can|could|will|would|should|has|have|had|{_DO}"
 # a question without its mark; "When I was young" and "What I did" are none
@@ -182,8 +183,17 @@ def in_runs(text: str) -> bool:
     >>> in_runs("我用的是 iPhone"), in_runs("The sign says 出口 (exit)")
     (True, False)
     """
+    if text.isascii():
+        return False
+    return _short_in_runs(text) if len(text) <= _SHORT else _in_runs(text)
+
+
+def _in_runs(text: str) -> bool:
     found = words(text)
     return sum(len(w) for w in found if is_run(w)) > sum(not is_run(w) for w in found)
+
+
+_short_in_runs = lru_cache(maxsize=4096)(_in_runs)  # a sentence is compared with many
 
 
 def terms(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -33,6 +34,7 @@ def pack(claim: Claim) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4096)  # the same few are compared with whatever is told
 def unpack(packed: str) -> Claim:
     return Claim(**json.loads(packed))
 

@@ -7,6 +7,8 @@ It is written in plain forms; inflected ones are found by the stem. It does not 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from aplysia.memory.conflict.lexicon import CANON
 from aplysia.text import STOP, stem
 
@@ -391,6 +393,7 @@ for _word in _IRREGULAR.split():
         _waiting = []
 
 
+@lru_cache(maxsize=16384)
 def lemma(word: str) -> str:
     """The stem of the base form of a word.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from aplysia.memory.conflict import dates, measures
 from aplysia.memory.conflict.concepts import lemma
@@ -21,7 +22,7 @@ broken late support
 ASKED = frozenset(_ASKED_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Two:
     new: Sketch
     old: Sketch
@@ -29,13 +30,13 @@ class Two:
     shared: tuple[tuple[Unit, Unit], ...]
     rest: tuple[tuple[Unit, ...], tuple[Unit, ...]]  # of new, of old
 
-    @property
+    @cached_property
     def things(self) -> tuple[int, int]:
         """How many nouns of each side the other has not."""
         new, old = (sum(u.thing and not u.turns for u in side) for side in self.rest)
         return new, old
 
-    @property
+    @cached_property
     def denials(self) -> tuple[bool, bool]:
         """Whether each denies what it speaks of: by "not", or by a word such as "sold"."""
         new, old = (
@@ -44,14 +45,14 @@ class Two:
         )
         return new, old
 
-    @property
+    @cached_property
     def odd(self) -> bool:
         """Whether one affirms what the other denies."""
         signs = [a.sign(b) for a, b in self.shared]
         new, old = self.denials
         return (new != old) != (False in signs)
 
-    @property
+    @cached_property
     def topics(self) -> tuple[Unit, ...]:
         """What both speak of: nouns of both, and not only what is asked of them."""
         found = [
@@ -61,7 +62,7 @@ class Two:
         ]
         return tuple(found)  # fmt: skip
 
-    @property
+    @cached_property
     def person(self) -> bool:
         """Whether both surely speak of the same person."""
         new, old = self.new, self.old
@@ -73,26 +74,36 @@ class Two:
             return (new.me or old.me) in new.names | old.names
         return bool(new.names & old.names & (new.persons | old.persons) or new.people)
 
-    @property
-    def said(self) -> set[str]:
+    @cached_property
+    def said(self) -> frozenset[str]:
         """Concepts that both name."""
-        return {name for a, b in self.shared for name, _ in a.names if name in dict(b.names)}
+        found = (n for a, b in self.shared for n, _ in a.names if n in dict(b.names))
+        return frozenset(found)
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """Names that both have, who speaks left out."""
         return (self.new.names & self.old.names) - {self.new.me, self.old.me, "user"}
 
-    @property
+    @cached_property
     def alike(self) -> bool:
         """Whether the two speak of one thing: the same nouns, or one person in the same words."""
         if self.topics or self.named:
             return True
         return self.person and bool(self.said - ASKED) and self.things == (0, 0)
 
-    @property
+    @cached_property
     def same_people(self) -> bool:
         return self.new.people == self.old.people
+
+    @cached_property
+    def other_names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """As the function."""
+        who = {self.new.me, self.old.me, "user"}
+        for run in (*self.new.runs, *self.old.runs):
+            who |= run if run & who else set()
+        a, b = self.new.names - who, self.old.names - who
+        return a - b, b - a
 
 
 def paired(new: Sketch, old: Sketch, days: float) -> Two:
@@ -122,13 +133,9 @@ def same_who(a: Sketch, b: Sketch) -> bool:
     return True
 
 
-def other_names(two: Two) -> tuple[set[str], set[str]]:
+def other_names(two: Two) -> tuple[frozenset[str], frozenset[str]]:
     """Names that only one of the two has, who speaks left out."""
-    who = {two.new.me, two.old.me, "user"}
-    for run in (*two.new.runs, *two.old.runs):
-        who |= run if run & who else set()
-    a, b = set(two.new.names) - who, set(two.old.names) - who
-    return a - b, b - a
+    return two.other_names
 
 
 def times_apart(a: Sketch, b: Sketch) -> bool:
@@ -182,7 +189,7 @@ def values_apart(two: Two) -> bool:
     return any(measures.compare(x, y, "") == "differs" for x in a.quantities for y in b.quantities)
 
 
-def counted(sketch: Sketch, names: set[str]) -> int:
+def counted(sketch: Sketch, names: frozenset[str]) -> int:
     return sum(bool(run & names) for run in sketch.runs)
 
 

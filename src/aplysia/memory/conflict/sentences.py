@@ -222,7 +222,7 @@ def _signs(two: Two) -> Iterator[str]:  # noqa: PLR0911, PLR0912
     if turned and (speaks.quantities or (names[0] and names[1]) or min(two.things)):
         return
     if turned and len(two.rest[denier]) <= 3:  # details of how it ended
-        more, names = [], (set(), set())
+        more, names = [], (frozenset(), frozenset())
     if names[denier] or more or (told and not two.topics and not two.named and not whole):
         return
     if two.things[sayer] > 2 or len(two.rest[denier]) > 2 or len(two.rest[sayer]) > 4:
