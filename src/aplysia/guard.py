@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aplysia.types import OWNERS, Episode, Limit
 
 RATE = 600  # episodes an hour of one source
 VOLUME = 1_000_000  # characters an hour of one source
-_HOUR = timedelta(hours=1)
+_HOUR, _FIRST = timedelta(hours=1), datetime.min.replace(tzinfo=UTC)
 _MARK = re.compile(r"\[withheld: ([a-z ]+)\]")
 
 
@@ -67,7 +67,7 @@ class Guard:
             return None
         return Limit(
             source=episode.source,
-            since=now - _HOUR,
+            since=max(now, _FIRST + _HOUR) - _HOUR,
             now=now,
             episodes=self.rate,
             characters=self.volume,

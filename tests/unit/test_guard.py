@@ -146,3 +146,9 @@ def test_a_file_cannot_say_that_the_owner_typed_it(tmp_path: Path) -> None:
     with mind_at(tmp_path) as mind:
         mind.remember_all([Utterance(text=ORDER, origin="chat")])
         assert [one.text for one, _ in mind.quarantined()] == [ORDER]
+
+
+def test_the_first_hour_of_all_time_is_limited_too(tmp_path: Path) -> None:
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    with mind_at(tmp_path, Guard(rate=1)) as mind:
+        mind.remember("It is cold.", source="Ann", now=first)

@@ -16,6 +16,7 @@ from aplysia.types import Episode
 
 _AT_ONCE = 500  # values bound in one statement
 _PAGE = 1024  # rows read at a time
+_LAST = (1 << 63) - 1  # the largest number SQLite can hold
 _STATE = "b.id, b.key, b.at, b.held, b.own, b.pinned, b.ends, b.state"
 _TELLING = (
     "t.id, t.belief, e.id, t.voice, t.origin, t.claim, t.at, t.weight, t.independent, "
@@ -81,7 +82,8 @@ class SQLiteLedger:
 
     def by_ids(self, ids: Collection[int]) -> dict[int, State]:
         query = f"SELECT {_STATE} FROM beliefs b WHERE b.namespace = ? AND b.id IN "
-        return {row[0]: self._state(row) for row in self._rows(query, ids)}
+        some = [id for id in ids if 0 < id <= _LAST]
+        return {row[0]: self._state(row) for row in self._rows(query, some)}
 
     def all(self) -> Iterator[State]:
         query = (

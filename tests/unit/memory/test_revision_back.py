@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aplysia.errors import StoreError
 from aplysia.memory import Memory
 from aplysia.memory.sqlite import SQLiteStore
 from aplysia.types import Claim
@@ -176,3 +177,9 @@ def test_a_voice_that_was_set_aside_and_is_retracted_does_not_count_again(
     listener.memory.beliefs.retract("ann", now=listener.now)
     listener.memory.beliefs.undo("e1", now=listener.now)
     assert listener.about(PARIS).standing == "past"
+
+
+def test_a_number_that_no_belief_can_have_is_no_belief(listener: Listener) -> None:
+    assert listener.memory.beliefs.get([1 << 70, -(1 << 70)], now=listener.now) == []
+    with pytest.raises(StoreError, match="no belief"):
+        listener.memory.beliefs.outcome(1 << 70, right=True, now=listener.now)
