@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -67,8 +68,9 @@ def reflect(
         tokens += cost
         if found:
             voice = Voice(name=model.id, origin="reflection")
-            mind.memory.take_in(episode, (found, voice))
-            taken += len(found)
+            with suppress(KeyError):  # forgotten while the model read it
+                mind.memory.take_in(episode, (found, voice))
+                taken += len(found)
         if progress:
             progress(n, len(some))
     return Reflection(read=len(some), claims=taken, tokens=tokens)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from aplysia.errors import NotSupported
 from aplysia.models.echo import Echo
 from aplysia.reflect import reflect
+from aplysia.types import Message
 from tests.life import LANGS, Life
 
 ODD = {  # what no rule reads, and what a model makes of it
@@ -66,3 +68,20 @@ def test_what_is_in_quarantine_is_not_read(life: Life) -> None:
     life.mind.remember(order, source="mail", role="document")
     assert [one.text for one, _ in life.mind.memory.quarantined()] == [order]
     assert reflect(life.mind, Echo(replies=["[]"])).read == 0
+
+
+def test_what_is_forgotten_while_it_is_read_is_passed_over(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, value = ODD["en"]
+    kept = life.mind.remember(words)
+    model = script(value)
+    count = model.count
+
+    def forgetting(messages: Sequence[Message]) -> int:
+        life.mind.forget([kept.id])
+        return count(messages)
+
+    monkeypatch.setattr(model, "count", forgetting)
+    assert reflect(life.mind, model).claims == 0
+    assert life.standings() == {}
