@@ -294,3 +294,11 @@ def test_long_texts_take_linear_time(piece: str) -> None:
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 5  # far from it; a quadratic reader takes minutes
+
+
+def test_a_number_of_many_digits_is_read_at_once() -> None:
+    number = "1.41421356237309504880168872"
+    start = time.perf_counter()
+    found = read(f"根号二约等于 {number}，课本只给到 1.414")
+    assert time.perf_counter() - start < 1  # not twice as long with each digit
+    assert [c.value for c in found] == [number]

@@ -21,7 +21,7 @@ class Draft(NamedTuple):
     change: bool = False
 
 
-DIGITS = r"(?:\d[\d.,:：/%-]*|[零〇一二两兩三四五六七八九十百千万亿半几数俩仨])+"
+DIGITS = r"(?:\d[.,:：/%-]*|[零〇一二两兩三四五六七八九十百千万亿半几数俩仨])+"
 NUMBER = rf"(?![百千万亿])(?:{DIGITS})(?:[多来余出]头?|好几)?(?:万|亿|千)?"
 MEASURE = "|".join(sorted(w.MEASURES, key=len, reverse=True))
 UNITS = (
