@@ -58,7 +58,8 @@ class Guard:
         typed = episode.role == "user" and episode.source in OWNERS
         if typed and not copied and episode.origin.startswith("chat"):
             return ""
-        return reason(instructions(episode.text))
+        # people ask their assistant for things all day; only what is plainly an order is held back
+        return reason(instructions(episode.text, guess=not (typed and not copied)))
 
     def limit(self, episode: Episode, *, now: datetime) -> Limit | None:
         """How much its source may tell in the hour up to now; None: as much as it likes."""

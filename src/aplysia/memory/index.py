@@ -29,7 +29,8 @@ Rows = NDArray[np.int32]
 
 SITTING_US = 3_600_000_000  # turns of one session further apart than an hour are no neighbours
 REACH = 2  # neighbours on each side that count
-ALONE = 32  # terms: two turns of one speaker in a row that are longer together are no neighbours
+ALONE = 32  # words: two turns of one speaker in a row that are longer together are no neighbours
+_IN_RUNS = 4  # terms that a word of a run is: two characters, and about as many bigrams
 CONTEXT = (
     np.float32(1),
     np.float32(0.35),
@@ -339,7 +340,8 @@ class Index:
         when = np.array([t for t, _ in seats[first:]], np.int64)
         # who says much and nobody answers begins something new
         answered = np.diff(self._source[line]) != 0
-        brief = self._length[line[:-1]] + self._length[line[1:]] <= ALONE
+        words = self._length[line] / np.where(self.flags[line, 3] > 0, _IN_RUNS, 1)
+        brief = words[:-1] + words[1:] <= ALONE
         near = (np.diff(when) <= SITTING_US) & (answered | brief)
         table = np.full((len(line), 2 * REACH), -1, np.int32)
         linked = np.ones(len(line), bool)
