@@ -104,6 +104,9 @@ _ZH_STOP = re.compile(
 )
 
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
 def fold(text: str) -> str:
     """Compatibility-normalised, case-folded, without accents on Latin letters.
 
@@ -113,8 +116,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if plain.isascii():
         return plain
-    kept = (c for c in unicodedata.normalize("NFD", plain) if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
 
 
 _CLITIC = re.compile(r"(?<=\w)(?:'s|'ll|'ve|'re|'d|'m|n't)$")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aplysia.memory.conflict import relate, slots
+from aplysia.memory.conflict.han_sentence import _people
 from aplysia.types import Claim
 
 THEN = datetime(2025, 3, 1, tzinfo=UTC)
@@ -44,3 +45,18 @@ def test_whether_two_sentences_are_in_conflict(line: str) -> None:
 
 def test_what_is_said_of_one_person_in_other_words_is_looked_up_together() -> None:
     assert set(slots(said("user: 我外婆还健在"))) & set(slots(said("user: 我外婆去世了")))
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "people"),
+    [
+        ("a.b家妈妈和我们妈妈", ("a.b",), [("a.b", "妈", 0, 6), ("user", "妈", 7, 11)]),
+        ("妈妈小明妈", ("小", "小明"), [("user", "妈", 0, 2), ("小", "", 2, 3)]),
+        ("我哥我", ("我哥", ""), [("user", "哥", 0, 2), ("user", "", 2, 3)]),
+        ("我们去了", (), []),
+    ],
+)
+def test_whom_a_sentence_speaks_of_by_name_and_by_kin(
+    text: str, names: tuple[str, ...], people: list[tuple[str, str, int, int]]
+) -> None:
+    assert _people(text, "user", names) == people

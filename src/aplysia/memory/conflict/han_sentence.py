@@ -129,24 +129,38 @@ class Sentence:
     plan: bool
 
 
+_TAIL = rf"(?:家|她|他|的|那|之前?|这|亲)?(?:位|个)?(?P<kin>{_KINS})?"
+_AFTER_NAME = re.compile(_TAIL)
+_WHO = re.compile(
+    r"(?:(?P<first>(?:我|咱|俺|侬)(?!们)|本人|在下)|(?P<we>我们|咱们|俺们))" + _TAIL + "|"
+    rf"(?<![\u4e00-\u9fff])(?P<bare>{_KINS})(?!说|通知|给|让|好)"
+)
+
+
 def _people(text: str, speaker: str, names: tuple[str, ...]) -> list[tuple[str, str, int, int]]:
     """Those a text speaks of: name, kin, and where they stand."""
-    named = "|".join(re.escape(n) for n in names if n)
-    first = r"(?P<first>(?:我|咱|俺|侬)(?!们)|本人|在下)"
-    more = rf"|(?P<name>{named})" if named else ""
-    pattern = re.compile(
-        rf"(?:{first}{more}|(?P<we>我们|咱们|俺们))(?:家|她|他|的|那|之前?|这|亲)?(?:位|"
-        rf"个)?(?P<kin>{_KINS})?"
-        rf"|(?<![\u4e00-\u9fff])(?P<bare>{_KINS})(?!说|通知|给|让|好)"
-    )
-    found = []
-    for m in pattern.finditer(text):
-        kin = KIN.get(m["kin"] or m["bare"] or "", "")
-        if m["we"] and not kin:
-            continue
-        who = m["name"] if named and m["name"] else speaker
-        found.append((who, kin, m.start(), m.end()))
-    return found
+    found, at = list[tuple[str, str, int, int]](), 0
+    while True:
+        hit = _WHO.search(text, at)
+        start, name = _next_name(text, names, at)
+        if name and (not hit or start < hit.start() or (start == hit.start() and not hit["first"])):
+            after = _AFTER_NAME.match(text, start + len(name))
+            assert after is not None  # it may be empty
+            kin, at = after["kin"], after.end()
+            found.append((name, KIN.get(kin or "", ""), start, at))
+        elif hit:
+            kin, at = KIN.get(hit["kin"] or hit["bare"] or "", ""), hit.end()
+            if kin or not hit["we"]:
+                found.append((speaker, kin, hit.start(), at))
+        else:
+            return found
+
+
+def _next_name(text: str, names: tuple[str, ...], at: int) -> tuple[int, str]:
+    """Where the next of these names stands, and which it is; "" where none does."""
+    places = [(start, n) for n, name in enumerate(names) if (start := text.find(name, at)) >= 0]
+    start, first = min(places, default=(-1, -1))
+    return start, names[first] if places else ""
 
 
 _AGENT = re.compile(r"(?:让|给|跟|被|找|问|离|叫上|带|和|同|骗|是|替|帮|教|归)$")
@@ -272,10 +286,15 @@ def _stances(rest: str, who: tuple[str, str] | None) -> list[Told]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # it is compared with many
 def read_sentence(text: str, speaker: str, names: tuple[str, ...]) -> Sentence:
     """Read a sentence that `speaker` ("" where that is not known) says."""
     plain = fold(text[:_MOST])
+    return _read(plain, speaker, tuple(n for n in names if n and n in plain))
+
+
+@lru_cache(maxsize=8192)  # as names that do not stand in it change nothing
+def _read(plain: str, speaker: str, names: tuple[str, ...]) -> Sentence:
     told: list[Told] = []
     people = _people(plain, speaker, names)
     lead = _about_whom(people, plain)
