@@ -19,7 +19,6 @@ What the user says now is not neutralised: a model must not read control tokens 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
@@ -27,6 +26,7 @@ from functools import partial
 from itertools import pairwise
 
 from aplysia import lines as rendered
+from aplysia import patterns as re
 from aplysia.errors import ContextTooLong
 from aplysia.lines import Line
 from aplysia.memory.working import CHUNKS, Exchange, focus

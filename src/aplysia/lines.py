@@ -12,12 +12,12 @@ It does not know which lines come into a prompt, or what they cost.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from aplysia import patterns as re
 from aplysia.text import terms
 from aplysia.types import OWNERS, Episode, PartKind, Recalled, Replaced, Role, in_zone
 

@@ -9,10 +9,11 @@ It does not know meanings, synonyms, or that simplified and traditional characte
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+
+from aplysia import patterns as re
 
 _RUN = (  # Han, kana, hangul
     "\u2e80-\u2fdf\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"

@@ -10,10 +10,10 @@ say. Names are seen where capitals show them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aplysia import patterns as re
 from aplysia.memory.conflict.measures import number_of
 from aplysia.text import STOP, fold, in_runs, is_run, sentences, terms, words
 from aplysia.types import Percept, Recalled

@@ -26,7 +26,6 @@ It does not know the store, files or models; it is handed an index and an embedd
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
@@ -35,6 +34,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from aplysia import patterns as re
 from aplysia.memory.index import Floats, Index
 from aplysia.text import MARKS, in_runs, is_run, keys, terms, words
 from aplysia.types import Embedder, Percept, Recalled

@@ -6,10 +6,10 @@ does not read claims: what is said is kept as it was said.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from aplysia import patterns as re
 from aplysia.text import ASKS_RUN, MONTHS, names, sentences
 from aplysia.types import Percept
 

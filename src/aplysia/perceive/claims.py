@@ -6,10 +6,10 @@ What the rules do not understand yields no claim: the text itself is kept and re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aplysia import patterns as re
 from aplysia.attributes import SINGLE
 from aplysia.perceive.reference import fact
 from aplysia.perceive.scene import Scene

@@ -6,8 +6,7 @@ pattern from its first to its last word is left to the readers of the two langua
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.types import Claim
 
 _NAME = r"(?P<s>(?:[Tt]he )?[\"“《]?[A-Z0-9][^,;:?!]{0,80}?)"

@@ -9,8 +9,7 @@ It does not know what a sentence is about; that is found by comparing it with ot
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.text import in_runs, marks, sentences, words
 from aplysia.types import Claim
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from aplysia import patterns as re
 from aplysia.attributes import FAMILIES, MANY, SINGLE
 from aplysia.memory.conflict import han
 from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT

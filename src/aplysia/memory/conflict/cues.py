@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.memory.conflict.concepts import lemma
 from aplysia.text import MONTHS as ALL_MONTHS
 from aplysia.text import STOP, stem

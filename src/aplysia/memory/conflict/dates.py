@@ -5,9 +5,9 @@ What hangs on today ("tomorrow", "下周") is not read.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from aplysia import patterns as re
 from aplysia.memory.conflict.measures import NTH, ZH_NUMBER, number_of
 from aplysia.text import MONTHS
 

@@ -6,8 +6,7 @@ sentence, and does not know of whom it is told.
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.memory.conflict import dates, measures
 from aplysia.memory.conflict.lexicon import WITHIN
 

@@ -6,7 +6,7 @@ other. It knows frequent words; what a clause means as a whole it does not know.
 
 from __future__ import annotations
 
-import re
+from aplysia import patterns as re
 
 # whose kin somebody is: words that mean the same, the first stands for all
 _KIN_TEXT = """

@@ -6,10 +6,10 @@ are so or not, wherever they stand; what is left of a clause is what it is about
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aplysia import patterns as re
 from aplysia.memory.conflict import dates, measures
 from aplysia.memory.conflict.han_cues import KIN, NOUNS, STANCES
 from aplysia.memory.conflict.lexicon import CANON, COLOURS, JOBS, PLACES

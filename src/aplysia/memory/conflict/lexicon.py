@@ -5,8 +5,7 @@ Frequent words only. A word that is not listed is compared as it is written.
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.memory.conflict.gazetteer import PLACES_TEXT
 
 # words between bars mean the same; the first stands for all, "_" is a space

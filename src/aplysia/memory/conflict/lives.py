@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.memory.conflict.reading import Read
 from aplysia.text import fold
 from aplysia.types import Claim

@@ -5,10 +5,10 @@ It reads one number, date or time of a short text; a date that hangs on today is
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import inf
 
+from aplysia import patterns as re
 from aplysia.memory.conflict.lexicon import CANON
 from aplysia.text import STOP
 

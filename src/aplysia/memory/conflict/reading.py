@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aplysia import patterns as re
 from aplysia.attributes import ALIASES, FAMILIES, MANY, OPPOSITE, SINGLE
 from aplysia.memory.conflict.lexicon import CANON, KINDS, PARTS, POLES, STRICT
 from aplysia.memory.conflict.sketch import Sketch, clause, sketch

@@ -8,11 +8,11 @@ synonyms, so what is said in quite other words is another statement.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from aplysia import patterns as re
 from aplysia.memory.conflict.measures import number_of
 from aplysia.text import STOP, fold, in_runs, is_run, stem
 from aplysia.types import Claim

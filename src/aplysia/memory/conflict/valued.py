@@ -6,9 +6,9 @@ fact, and leaves open what might be a second value beside the first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aplysia import patterns as re
 from aplysia.memory.conflict import dates, exclusive, measures
 from aplysia.memory.conflict.concepts import lemma
 from aplysia.memory.conflict.lexicon import COLOURS

@@ -6,11 +6,11 @@ same as itself.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from aplysia import patterns as re
 from aplysia.memory.conflict import dates, measures
 from aplysia.memory.conflict.lexicon import CANON, COLOURS, JOBS, KINDS, PLACES, POLES, WITHIN
 from aplysia.text import STOP, fold, is_run, words

@@ -7,8 +7,7 @@ what others say, jokes and requests yield nothing. Clauses of more than 60 chara
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import fragments, frames, gates, values
 from aplysia.perceive.chinese import predicates as said
 from aplysia.perceive.chinese import words as w

@@ -5,8 +5,7 @@ It knows forms such as 身高163, 我手机红米, 脾气急. Whom they are abou
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import subject as subjects
 from aplysia.perceive.chinese import values
 from aplysia.perceive.chinese import words as w

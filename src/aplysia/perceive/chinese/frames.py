@@ -5,9 +5,9 @@ Each takes a parted clause and gives what it says, or None where the clause has 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from aplysia import patterns as re
 from aplysia.perceive.chinese import lexicon, values
 from aplysia.perceive.chinese import words as w
 from aplysia.perceive.chinese.parse import Clause, tokens

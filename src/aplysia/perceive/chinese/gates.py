@@ -7,8 +7,9 @@ nothing marks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from aplysia import patterns as re
 
 _JOKE = re.compile(
     r"(?<![没別别不])(?<!不是)(?<!不跟你)开(?:个|個)?玩笑(?!的人)|"

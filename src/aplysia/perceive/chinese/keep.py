@@ -5,8 +5,7 @@ It knows no clauses: what they say is given to it.
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese.parse import Clause
 from aplysia.perceive.chinese.state import State
 from aplysia.perceive.chinese.values import Draft

@@ -5,8 +5,7 @@ It knows surnames, titles and what begins alike; whose name it is it does not kn
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import words as w
 from aplysia.perceive.chinese.lexicon import LEXICON
 from aplysia.perceive.chinese.verbs import each

@@ -6,9 +6,9 @@ grammar beyond the order topic, subject, adverbs, predicate.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from aplysia import patterns as re
 from aplysia.perceive.chinese import values
 from aplysia.perceive.chinese import words as w
 from aplysia.perceive.chinese.lexicon import LEXICON

@@ -5,8 +5,7 @@ Predicates that no rule knows are read as verb and object. Whom a clause is abou
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import lexicon, verbs
 from aplysia.perceive.chinese.frames import lasting
 from aplysia.perceive.chinese.parse import Clause, tokens

@@ -5,8 +5,7 @@ Groups are named like attributes; not_: denied; was_: so no longer. The first th
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese.values import CLOCK, DATE, NUMBER, UNITS, WHEN
 
 

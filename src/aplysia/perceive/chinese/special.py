@@ -6,8 +6,7 @@ clause says it does not know.
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import fragments, values
 from aplysia.perceive.chinese import predicates as said
 from aplysia.perceive.chinese import words as w

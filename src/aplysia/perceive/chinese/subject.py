@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.chinese import words as w
 from aplysia.perceive.scene import Scene
 

@@ -5,9 +5,9 @@ It knows measure words, units, particles. It does not know what a value is a val
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from aplysia import patterns as re
 from aplysia.perceive.chinese import words as w
 
 

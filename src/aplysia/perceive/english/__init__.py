@@ -5,9 +5,9 @@ What is not clearly asserted, or is said of somebody unknown, gives no claim.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from aplysia import patterns as re
 from aplysia.perceive.english import mood
 from aplysia.perceive.english.clauses import pieces
 from aplysia.perceive.english.people import Mentions

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 
 

@@ -6,7 +6,7 @@ likely: irony that is not marked is read as meant.
 
 from __future__ import annotations
 
-import re
+from aplysia import patterns as re
 
 _JOKE = re.compile(
     r"(?<![\w'])(?:jk|j/k|just kidding|(?:i'm |im |am )?(?:only |just )?(?:kidding|joking)|i jest"

@@ -6,9 +6,9 @@ make out is not given.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 from aplysia.perceive.english.tokens import STRONG, Token, finite, is_plural, stops_noun, verbal
 

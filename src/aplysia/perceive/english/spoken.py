@@ -7,8 +7,7 @@ around it changes. It does not know whether anything is asserted, and leaves que
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 
 _SHORTEST, _LONGEST = 6, 400  # characters of a sentence that is looked at

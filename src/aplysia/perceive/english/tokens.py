@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 
 _WORD = re.compile(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
+from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 from aplysia.perceive.english.clauses import Piece, pieces
 from aplysia.perceive.english.parse import Chunk, Clause, Group, chunks, group

@@ -6,7 +6,7 @@ worked out. It knows no meanings beyond the attribute that a verb or noun stands
 
 from __future__ import annotations
 
-import re
+from aplysia import patterns as re
 
 
 def words(text: str) -> frozenset[str]:

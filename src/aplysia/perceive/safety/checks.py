@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+
+from aplysia import patterns as re
 
 _CARDS = (  # how numbers of issuers begin -> how long they are
     (re.compile(r"4"), (13, 16, 19)),

@@ -6,8 +6,7 @@ know the words of wallets; it takes a row of short plain words for a phrase by w
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.safety.values import Found, Secret
 
 _CODE = re.compile(

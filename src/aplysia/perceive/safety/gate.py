@@ -10,10 +10,11 @@ It knows no grammar: what it sees, the rules of `orders` did not. It gives a sco
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from importlib.resources import files
 from itertools import combinations_with_replacement
+
+from aplysia import patterns as re
 
 _KINDS = {
     "model": r"\b(?:a\.?i\.?s?|llms?|language models?|models?|chat ?bots?|bots?|gpt|copilot|siri|alexa|summari[sz]ers?|robots?)\b|人工智能|模型|智能体|机器人?|AI|LLM|大模型|音箱|程序|插件",

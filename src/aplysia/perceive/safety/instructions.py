@@ -11,11 +11,11 @@ texts, and a paraphrase that names neither a model nor a rule passes.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aplysia import patterns as re
 from aplysia.perceive.safety import gate, orders
 from aplysia.perceive.safety.checks import unpacked
 

@@ -5,7 +5,7 @@ Single patterns with a name. Which of them together make an order is decided by 
 
 from __future__ import annotations
 
-import re
+from aplysia import patterns as re
 
 
 def _any(*parts: str) -> re.Pattern[str]:

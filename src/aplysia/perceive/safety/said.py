@@ -5,8 +5,7 @@ The value must look like one of its kind, too. It does not see a secret that not
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.safety.values import CODE, Found, Secret, mixed, real, strong
 
 # -- values with a word that says what they are

@@ -7,10 +7,10 @@ it, does not try any key, and does not see a secret that is neither named nor of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from aplysia import patterns as re
 from aplysia.perceive.safety import codes, said, shapes
 from aplysia.perceive.safety.values import Secret
 

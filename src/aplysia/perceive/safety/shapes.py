@@ -6,8 +6,7 @@ another kind. It does not try a key, and does not know the form of every issuer.
 
 from __future__ import annotations
 
-import re
-
+from aplysia import patterns as re
 from aplysia.perceive.safety.checks import bits, card, citizen, iban, opaque
 from aplysia.perceive.safety.values import MARKED, Found, Secret, real
 

@@ -5,10 +5,10 @@ It knows single strings, not the words before them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aplysia import patterns as re
 from aplysia.perceive.safety.checks import bits
 
 
