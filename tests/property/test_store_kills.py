@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aplysia.memory import revision
+from aplysia.memory import standing
 from aplysia.memory.conflict import identity, slots
 from aplysia.memory.held import number, unpack
 from aplysia.memory.sqlite import SQLiteStore
@@ -106,7 +106,7 @@ def check_beliefs(store: SQLiteStore, said: Said, there: Set[str]) -> None:
     with store.ledger(NAMESPACE, write=False) as ledger:
         states = {state.id: state for state in ledger.all()}
         tellings = ledger.tellings(states)
-        found = revision.beliefs(ledger, list(states.values()), now=NOON)
+        found = standing.beliefs(ledger, list(states.values()), now=NOON)
         links = ledger.links(states)
         near_by = {id: ledger.by_slots([number(slot_of(id))]) for id in said.kept}
     assert {t.belief for t in tellings} == states.keys()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aplysia.errors import StoreError
-from aplysia.memory import revision
+from aplysia.memory import revision, standing
 from aplysia.memory.held import unpack
 from aplysia.memory.monitor import Point, Verdict, curve, examine
 from aplysia.memory.store import Ledger, Store, Telling
@@ -30,18 +30,18 @@ class Beliefs:
     def all(self, *, now: datetime) -> list[Belief]:
         """Every belief as it is at `now`, by id."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return revision.beliefs(ledger, list(ledger.all()), now=now)
+            return standing.beliefs(ledger, list(ledger.all()), now=now)
 
     def get(self, ids: Collection[int], *, now: datetime) -> list[Belief]:
         """Those that are there, by id."""
         with self._store.ledger(self._namespace, write=False) as ledger:
             found = ledger.by_ids(ids)
-            return revision.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
+            return standing.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
 
     def about(self, claims: Sequence[Claim], *, now: datetime) -> list[Belief]:
         """What is believed about the same as these claims: the same thing, or against it."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return revision.beliefs(ledger, revision.about(ledger, claims), now=now)
+            return standing.beliefs(ledger, revision.about(ledger, claims), now=now)
 
     def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
         """It from its first telling until a time, past and forecast.
@@ -190,7 +190,7 @@ def _absent(belief: int) -> StoreError:
 
 def _read(ledger: Ledger, ids: Collection[int], *, now: datetime) -> list[Belief]:
     found = ledger.by_ids(ids)
-    return revision.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
+    return standing.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
 
 
 def _clear(ledger: Ledger, told: Sequence[Telling]) -> set[int]:

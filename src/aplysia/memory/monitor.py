@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from aplysia.memory import revision
+from aplysia.memory import standing
 from aplysia.memory.dynamics import DEFAULTS, Items
 from aplysia.memory.held import NO_VOTE, counted, days, packed
 from aplysia.memory.store import Ledger, State, Telling
@@ -113,7 +113,7 @@ def curve(ledger: Ledger, belief: int, *, until: datetime, points: int = 120) ->
     found = []
     for at in times:
         past = [replay(s, [t for t in told if t.belief == s.id], at) for s in every]
-        felt, warranted = revision.balance(past, at)
+        felt, warranted = standing.balance(past, at)
         found.append(Point(at=at, felt=felt, warranted=warranted, told=at in mine))
     return found
 

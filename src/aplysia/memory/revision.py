@@ -1,9 +1,13 @@
-"""What a telling does to beliefs, in one transaction of a ledger; and what is believed at a time.
+"""What a telling does to beliefs, in one transaction of a ledger.
 
 A voice has one vote on a slot and may move it: when it contradicts itself, its earlier tellings
 cease to count. A change ("we moved to Lyon") ends what was before, if the one who reports it has
 at least the authority of those who said it. What another voice contradicts stands against it, and
 both are kept. The model's own words are tellings of weight 0.
+
+Tellings stand in the order of their own times, not of their arrival: what is told late, as from an
+old letter, is set aside by what was told after it. Of two in one instant the later to arrive is
+the later.
 
 Nothing is ever taken out but by forgetting an episode: what ceases to count says since when, and
 by what. It does not read text; claims come from outside.
@@ -22,12 +26,10 @@ import numpy as np
 from aplysia.memory.conflict import Relation, identity, relate, slots
 from aplysia.memory.conflict.reading import BY_WORD
 from aplysia.memory.dynamics import (
-    DEFAULTS,
     Items,
     felt_belief,
     held,
     recall,
-    warranted_belief,
     weight_of,
 )
 from aplysia.memory.held import (
@@ -35,18 +37,17 @@ from aplysia.memory.held import (
     Held,
     counted,
     in_its_words,
-    items_of,
     later,
     load,
     number,
     pack,
     packed,
     unpack,
-    votes,
 )
+from aplysia.memory.standing import read
 from aplysia.memory.store import Ledger, Link, State, Telling
 from aplysia.text import terms, words
-from aplysia.types import Belief, Change, ChangeKind, Claim, Standing, Voice
+from aplysia.types import Change, ChangeKind, Claim, Voice
 
 _SELF = weight_of(0.95)  # somebody about themselves
 _PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two times of three
@@ -54,6 +55,7 @@ _COPIED, _REWORDED = 0.9, 0.6  # share of the terms of the shorter sentence
 _FEWEST = 4  # terms: shorter sentences are alike by chance
 _ORDERED = 80  # words of a sentence
 _COMMON = 32  # beliefs with one word of a sentence in common
+_OPPOSED = frozenset({"contradicts", "supersedes"})
 
 
 def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
@@ -96,7 +98,11 @@ def _tell(
     near = _near(ledger, claim, at)
     same = next((one for one, relation in near if relation.kind == "same"), None)
     weight = authority(ledger, voice, claim)
-    against = [(o, r) for o, r in near if o is not same and r.kind in ("contradicts", "supersedes")]
+    against = [
+        (one, relation, after)
+        for one, relation in near
+        if one is not same and ((after := _after(one, claim, at)) or relation.kind in _OPPOSED)
+    ]
     if same is None:  # a relation may be missed, a key is not
         same = next(
             iter(load(ledger, list(ledger.by_keys([number(identity(claim))]).values()))), None
@@ -131,14 +137,46 @@ def _tell(
     if independent > 0:
         met = later([same.state], at)
         met = met if fresh else met.exposed(voice.intensity)
-        same.state = replace(same.state, at=now, state=packed(met), ends=None)
-    same.tellings.sort(key=lambda t: (t.at, t.id))
-    moved = [
-        (o, c) for o, relation in against if (c := _oppose(ledger, same, o, telling, relation))
-    ]
+        same.state = replace(same.state, at=now, state=packed(met))
+    same.tellings.sort(key=_order)
+    moved = _opposed(ledger, same, telling, against)
+    if independent > 0 and any(t.id == telling.id for t in same.counting):
+        same.state = replace(same.state, ends=None)  # it is so again
     if independent > 0 or against:  # else nothing has changed, to the bit
-        _settle(ledger, [same, *(other for other, _ in moved)], now=now)
+        _settle(ledger, [same, *{o.state.id: o for o, _ in moved}.values()], now=now)
     return [new, *(replace(change, known=known) for _, change in moved)]
+
+
+def _opposed(
+    ledger: Ledger,
+    same: Held,
+    telling: Telling,
+    against: Sequence[tuple[Held, Relation, Sequence[tuple[Telling, Relation]]]],
+) -> list[tuple[Held, Change]]:
+    """What a telling does to what stands against it, and what was told since does to it."""
+    return [
+        (other, change)
+        for other, relation, after in against
+        for change in (
+            _oppose(ledger, same, other, telling, relation),
+            *(_oppose(ledger, other, same, one, back) for one, back in after),
+        )
+        if change
+    ]
+
+
+def _order(telling: Telling) -> tuple[datetime, int]:
+    return telling.at, telling.id
+
+
+def _after(old: Held, claim: Claim, at: datetime) -> list[tuple[Telling, Relation]]:
+    """Tellings of `old` later than `at` that oppose what was claimed then, and how."""
+    found = [
+        (t, relate(unpack(t.claim), claim, said=t.at, before=at))
+        for t in old.tellings
+        if t.at > at and t.origin not in NO_VOTE and (t.withdrawn is None or t.withdrawn_by)
+    ]
+    return [(t, relation) for t, relation in found if relation.kind in _OPPOSED]
 
 
 def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:
@@ -231,34 +269,51 @@ def _first(weight: float, intensity: float, independent: float) -> tuple[bytes, 
 def _oppose(
     ledger: Ledger, new: Held, old: Held, telling: Telling, relation: Relation
 ) -> Change | None:
-    """What contradicts `old` was told: whose tellings of it still count?
+    """What contradicts `old` was told, by a telling of `new`: whose earlier tellings still count?
 
     Returns: what became of it; None where nobody's counted before.
     """
-    ledger.link(Link(one=new.state.id, other=old.state.id, kind=relation.kind))
-    if all(t.origin in NO_VOTE for t in old.counting):
+    if relation.kind not in _OPPOSED:
         return None
-    others = [
-        t.weight for t in old.counting if t.voice != telling.voice and t.origin not in NO_VOTE
-    ]
+    ledger.link(Link(one=new.state.id, other=old.state.id, kind=relation.kind))
+    before = [t for t in old.tellings if _order(t) < _order(telling) and _open(t, telling)]
+    counted_ = [t for t in before if t.withdrawn is None]
+    others = [t.weight for t in before if t.voice != telling.voice and t.origin not in NO_VOTE]
     weight = telling.weight * telling.independent
     ends = relation.kind == "supersedes" and weight >= max(others, default=0.0)
-    going = {t.id for t in old.counting if ends or t.voice == telling.voice}
+    going = {t.id for t in before if ends or t.voice == telling.voice}
     ledger.withdraw(going, at=telling.at, by=telling.id)
     old.tellings = [
         replace(t, withdrawn=telling.at, withdrawn_by=telling.id) if t.id in going else t
         for t in old.tellings
     ]
-    if ends and (going or old.state.ends is None):  # told again, it ended when it first did
-        old.state = replace(old.state, ends=telling.at)
-    kind = "ended" if ends else "moved" if going else "contradicted"
+    again = any(t.origin not in NO_VOTE for t in old.counting)  # told after it, or not moved
+    if going and not again:
+        old.state = replace(old.state, ends=_ended(old, telling if ends else None))
+        ledger.put(old.state)
+    stays = again if ends else any(t.voice == telling.voice for t in old.counting)
+    if stays or all(t.origin in NO_VOTE for t in counted_):
+        return None
+    kind: ChangeKind = "ended" if ends else "moved" if going else "contradicted"
     return Change(
         belief=old.state.id,
-        kind=kind,  # type: ignore[arg-type]  # one of the three
+        kind=kind,
         claim=old.claim,
         reason=relation.reason,
         other=new.state.id,
     )
+
+
+def _ended(old: Held, by: Telling | None) -> datetime | None:
+    """Since when nobody says it any longer, as far as something ended it."""
+    since = max((t.withdrawn for t in old.tellings if t.withdrawn), default=None)
+    return since if since in (by and by.at, old.state.ends) else None
+
+
+def _open(old: Telling, telling: Telling) -> bool:
+    """Whether it counted when `telling` was said."""
+    late = bool(old.withdrawn_by) and old.withdrawn is not None and old.withdrawn > telling.at
+    return old.withdrawn is None or late
 
 
 def _settle(ledger: Ledger, some: Sequence[Held], *, now: datetime) -> None:
@@ -396,103 +451,3 @@ def recount(ledger: Ledger, beliefs: Collection[int], *, now: datetime) -> list[
     found = load(ledger, list(every.values()))
     _settle(ledger, found, now=now)
     return [one.state.id for one in found if one.state.id in beliefs]
-
-
-# read-outs ---------------------------------------------------------------------------------------
-def read(
-    ledger: Ledger, states: Sequence[State], *, now: datetime
-) -> list[tuple[float, float, float, float]]:
-    """(felt belief, warranted belief, recall, familiarity) of each, with what stands against it."""
-    if not states:
-        return []
-    own = {s.id for s in states}
-    links = ledger.links(own)
-    beside = {i for link in links for i in (link.one, link.other)} - own
-    every = [*states, *ledger.by_ids(beside).values()]
-    place = {s.id: row for row, s in enumerate(every)}
-    items = later(every, now)
-    sides = {  # a set, as each of two may have been told against the other
-        (place[a], place[b])
-        for link in links
-        for a, b in ((link.one, link.other), (link.other, link.one))
-    }
-    pairs = np.array(sorted(sides), np.int64).reshape(-1, 2)
-    recalled = recall(items.familiarity, items.skill)
-    felt = felt_belief(items.felt, recalled, pairs=(pairs[:, 0], pairs[:, 1]))
-    warranted = warranted_belief(items.warrant, pairs=(pairs[:, 0], pairs[:, 1]))
-    known = items.familiarity
-    return [
-        (float(felt[i]), float(warranted[i]), float(recalled[i]), float(known[i]))
-        for i in range(len(states))
-    ]
-
-
-def balance(states: Sequence[State], now: datetime) -> tuple[float, float]:
-    """Felt and warranted belief of the first, with all the others against it."""
-    items = later(states, now)
-    others = np.arange(1, len(states))
-    pairs = (
-        np.concatenate([np.zeros_like(others), others]),
-        np.concatenate([others, np.zeros_like(others)]),
-    )
-    recalled = recall(items.familiarity, items.skill)
-    felt = felt_belief(items.felt, recalled, pairs=pairs)
-    return float(felt[0]), float(warranted_belief(items.warrant, pairs=pairs)[0])
-
-
-def beliefs(ledger: Ledger, states: Sequence[State], *, now: datetime) -> list[Belief]:
-    """These beliefs as they are at `now`, in their order."""
-    held_ = {one.state.id: one for one in load(ledger, states)}
-    states = [s for s in states if s.id in held_]
-    against = dict[int, set[int]]()
-    for link in ledger.links([s.id for s in states]):
-        against.setdefault(link.one, set()).add(link.other)
-        against.setdefault(link.other, set()).add(link.one)
-    opposed = _warrants(ledger, {i for some in against.values() for i in some})
-    found = []
-    for state, (felt, warranted, recalled, known) in zip(
-        states, read(ledger, states, now=now), strict=True
-    ):
-        one = held_[state.id]
-        voiced = [t for t in one.counting if votes(t)]
-        rivals = tuple(sorted(against.get(state.id, ())))
-        found.append(
-            Belief(
-                id=state.id,
-                claim=one.claim,
-                standing=_standing(
-                    one, warranted, contested=any(opposed.get(i, 0.0) > 0 for i in rivals), now=now
-                ),
-                felt=felt,
-                warranted=warranted,
-                recall=recalled,
-                familiarity=known,
-                held=bool(held(np.array([felt]), np.array([state.held]))[0]),
-                tellings=len(voiced),
-                voices=tuple(dict.fromkeys(t.voice for t in voiced)),
-                own=state.own,
-                first=one.tellings[0].at,
-                last=one.last,
-                ends=state.ends,
-                pinned=state.pinned,
-                against=rivals,
-                episodes=tuple(dict.fromkeys(t.episode for t in one.tellings)),
-            )
-        )
-    return found
-
-
-def _warrants(ledger: Ledger, ids: Collection[int]) -> dict[int, float]:
-    return {id: float(items_of([s]).warrant[0]) for id, s in ledger.by_ids(ids).items()}
-
-
-def _standing(one: Held, warranted: float, *, contested: bool, now: datetime) -> Standing:
-    voiced = [t for t in one.tellings if votes(t)]
-    if not voiced and any(t.origin in NO_VOTE for t in one.tellings):
-        return "own"
-    ended = one.state.ends is not None and one.state.ends <= now
-    if ended or all(t.withdrawn for t in voiced or one.tellings):
-        return "past"
-    if warranted >= DEFAULTS.believe:
-        return "fact"
-    return "contested" if contested else "said"
