@@ -29,7 +29,8 @@ name birthplace birthday native_language blood_type alive author inventor founde
 continent nationality gender hometown visited death_place maker original_language network
 """
 _TIMELESS = frozenset(_TIMELESS_TEXT.split())
-_SCHEDULED = DATED | TIMED | {"place", "location", "price", "duration", "open", "state"}
+_TIMES = DATED | TIMED
+_SCHEDULED = _TIMES | {"place", "location", "price", "duration", "open", "state"}
 # of these another word is another value, where both are written as names
 _NAMED_TEXT = """
 name birthplace employer school brand model author ceo president inventor founder capital maker
@@ -183,7 +184,7 @@ class _Pair:
             planned = self.new.tense == "future" and self.a.attribute not in _SCHEDULED
             over = _tense(self.old) == "past" and self.old.polarity and not timeless
             both = {self.a.attribute, self.b.attribute}
-            if planned or (over and not both <= _SCHEDULED | _TIMELESS):
+            if planned or (over and not all(x in _SCHEDULED or x in _TIMELESS for x in both)):
                 return self._is("compatible", "they speak of different times")
             return self._is("supersedes", f"{reason}, and it has changed")
         tenses = {_tense(self.new), _tense(self.old)}
@@ -203,8 +204,8 @@ class _Pair:
         if once and not self.new.change:
             return "they are said in one sentence"
         attributes = {self.a.attribute, self.b.attribute}
-        timed = attributes & (TIMED | DATED)
-        bare = not attributes & (SINGLE | MANY) or attributes <= {"open", "on", "state", "price"}
+        timed = attributes & _TIMES
+        bare = not (attributes & SINGLE or attributes & MANY) or attributes <= {"open", "on", "state", "price"}
         whole = bare and not timed
         if (
             whole

@@ -37,6 +37,7 @@ _YES = frozenset({"", "yes", "true", "是", "是的", "有"})
 
 _VAGUE_TEXT = "is are be amount count number state when cost time date does place location"
 _VAGUE = frozenset(_VAGUE_TEXT.split())
+_OF_OWNER = _VAGUE | {"have", "fall", "name"}
 _HOUSEHOLD = frozenset({"family", "家", "人", "person", "household", "现在"})
 _PORT = re.compile(r"\bport\b|端口", re.I)
 _YEARS_OLD = re.compile(r"岁|\byears? old")
@@ -174,7 +175,7 @@ def attribute_of(name: str) -> str:
     if plain in ALIASES:
         return ALIASES[plain]
     plain = re.sub(r"^number of ", "", plain)
-    plain = plain if plain in SINGLE | MANY else CANON.get(plain, plain)
+    plain = plain if plain in SINGLE or plain in MANY else CANON.get(plain, plain)
     return plain.replace(" ", "_")
 
 
@@ -183,7 +184,7 @@ def _refined(attribute: str, value: Value, text: str) -> str:  # noqa: PLR0911
     number = value.quantity
     if number and number.dimension in _ALWAYS:
         return _ALWAYS[number.dimension]
-    plain = attribute not in SINGLE | MANY or attribute in _VAGUE
+    plain = attribute in _VAGUE or not (attribute in SINGLE or attribute in MANY)
     if plain and number and not number.dimension and _PORT.search(text[:_MOST]):
         return "port"
     if attribute not in _VAGUE:
@@ -207,7 +208,7 @@ def _told(owner: str, head: str, attribute: str) -> tuple[str, str, str]:
         owner, head = owner.rpartition(" ")[0], owner.rpartition(" ")[2]
     elif is_run(head[:1]) and len(head) > 2 and head.endswith("家") and not owner:
         head = head[:-1]
-    if owner and attribute in _VAGUE | {"have", "fall", "name"} - {"location"}:
+    if owner and attribute in _OF_OWNER:
         named = attribute_of(head)
         if named in SINGLE and named not in ("place", "open", "on", "state", "setting", "location"):
             return owner.rpartition(" ")[0], owner.rpartition(" ")[2], named

@@ -61,7 +61,7 @@ _WHOLE = {
     "drinkalcohol": frozenset({"alcohol"}), "gluten": frozenset({"gluten"}),
     "medicine": frozenset({"medicin", "drug", "tablet", "pill", "prescript"}),
 }  # fmt: skip
-_KINDS = frozenset().union(*KINDS.values())
+_OF_ALL = frozenset(_WHOLE).union(*KINDS.values())
 _BARRED = {
     "vegan": frozenset({"meat", "fish", "dairy", "egg", "chees", "honei"}),
     "vegetarian": frozenset({"meat", "fish"}),
@@ -239,7 +239,7 @@ def _of_kind_only(both: tuple[Unit, Unit], denier: int) -> bool:
         return False
     denied = both[denier].word
     common = {name for name, _ in one.names} & {name for name, _ in other.names}
-    kinds = common & (_WHOLE.keys() | _KINDS)
+    kinds = common & _OF_ALL
     return (
         bool(kinds)
         and denied not in kinds

@@ -340,7 +340,7 @@ def sketch(text: str, subject: str, me: str) -> Sketch:
     tokens = _tokens(words)
     skip = {lemma(n) for n in names} | {
         t for t, w in zip(tokens, words, strict=True)
-        if w in VALUE_WORDS or w[0].isdigit() or w in MONTHS | SEASONS
+        if w in VALUE_WORDS or w[0].isdigit() or w in MONTHS or w in SEASONS
         or measures.number_of(w) is not None
     }  # fmt: skip
     units, changes, inner = _units(tokens, words, skip | PEOPLE)

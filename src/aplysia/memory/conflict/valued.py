@@ -34,6 +34,7 @@ _MANY = frozenset({"support", "sold_out", "visit", "speak"})
 _ONE_NAME = frozenset(
     {"live", "born", "work", "name", "capital", "held", "grow_up", "ceo", "marry", "job"}
 )
+_ONE_NAME_NOW = _ONE_NAME | _WITH
 _SEVERAL_TEXT = """
 brother sister son daughter child friend cousin uncle aunt colleague neighbour
 """
@@ -104,7 +105,7 @@ def days(two: Two) -> Iterator[str]:
 def named(two: Two) -> Iterator[str]:  # noqa: PLR0911
     if any(two.denials) or not two.same_people or two.odd:
         return
-    cues = two.said & (_ONE_NAME | _WITH if two.new.changed else _ONE_NAME)
+    cues = two.said & (_ONE_NAME_NOW if two.new.changed else _ONE_NAME)
     a, b = other_names(two)
     if (not two.topics and max(two.things) > two.new.changed) or (
         "name" in cues and two.new.people & _SEVERAL

@@ -260,7 +260,7 @@ def read(value: str, text: str, attribute: str) -> Value:
     if attribute in PLACED and not place and canon in PLACES:
         place, within, beside = _place(canon)
     rest = frozenset(
-        w for w in words(canonical(left)) if w not in STOP | _FILLER and not measures.number_of(w)
+        w for w in words(canonical(left)) if w not in _NO_REST and not measures.number_of(w)
     )
     return Value(
         text=canon,

@@ -178,7 +178,7 @@ def copula(clause: Clause, rest: str) -> list[Draft]:  # noqa: PLR0911 (one for 
         attribute = "star_sign"
     elif bare in ("男", "女", "男生", "女生", "男的", "女的"):
         attribute = "gender"
-    if (m := _PLAIN.match(rest)) and m["q"] in lexicon.QUALITIES | _KINDS_OF:
+    if (m := _PLAIN.match(rest)) and (m["q"] in lexicon.QUALITIES or m["q"] in _KINDS_OF):
         rest = m["n"]
     return objects(attribute, rest, not denied)
 

@@ -12,7 +12,8 @@ _FIRST = re.compile(
 )
 _HOME = re.compile(r"^(?:我们|咱们|俺们|我們|咱|我|俺)家(?:里)?$")
 _KINS = sorted(w.KIN, key=len, reverse=True)
-_THINGS = sorted((w.THINGS | w.OWNED), key=len, reverse=True)
+_OWNED = w.THINGS | w.OWNED
+_THINGS = sorted(_OWNED, key=len, reverse=True)
 _MARKED = re.compile(r"^(?:这|那)?(?:个|只|位|条|辆|台|部|双|俩|仨)?")
 _HAN = r"[\u4e00-\u9fff]"
 _TITLES = (
@@ -46,7 +47,7 @@ def english(noun: str) -> str:
     parts: list[str] = []
     rest = noun
     while rest:
-        for table, keys in ((w.KIN, _KINS), (w.THINGS | w.OWNED, _THINGS)):
+        for table, keys in ((w.KIN, _KINS), (_OWNED, _THINGS)):
             key = next((k for k in keys if rest.startswith(k)), "")
             after = rest[len(key) :]
             if key and (

@@ -12,6 +12,7 @@ from aplysia import patterns as re
 from aplysia.perceive.english import words as w
 from aplysia.perceive.english.tokens import STRONG, Token, finite, is_plural, stops_noun, verbal
 
+_NO_NOUN = w.BEFORE | w.CONJUNCTIONS
 _LONGEST = 25  # tokens of a noun phrase
 _REACH = 40  # tokens in which the verb of a subject is looked for
 _HAS_AFTER = w.words("been got had gone become grown moved retired left changed turned come")
@@ -105,7 +106,7 @@ def find_verb(toks: list[Token], i: int) -> int | None:  # noqa: PLR0911, PLR091
 
 def _unknown_verb(toks: list[Token], j: int) -> bool:
     low = toks[j].low
-    followed = j + 1 < len(toks) and (toks[j + 1].low in w.DETERMINERS | w.PREPOSITIONS)
+    followed = j + 1 < len(toks) and toks[j + 1].low in w.BEFORE
     return (
         low.isalpha()
         and low not in w.PREPOSITIONS
@@ -140,7 +141,7 @@ def _starts(toks: list[Token], i: int, j: int, n: int) -> bool:  # noqa: PLR0911
     if (
         after
         and after.low in w.AUX
-        and tok.low in w.NOUNS | {t for t in (tok.low,) if "s" in forms}
+        and (tok.low in w.NOUNS or "s" in forms)
     ):
         return False
     if "s" in forms:
@@ -327,7 +328,8 @@ def _to_verb(toks: list[Token], j: int) -> bool:
         return True
     after = toks[j + 1].low
     return (
-        after in w.DETERMINERS | w.PREPOSITIONS | w.OBJECTS | w.CONJUNCTIONS
+        after in _NO_NOUN
+        or after in w.OBJECTS
         or not after[0].isalnum()
         or is_plural(after)
     )
@@ -376,7 +378,7 @@ def _her(toks: list[Token], j: int) -> bool:
     after = toks[j + 1].low
     return (
         after[0].isalnum()
-        and after not in w.PREPOSITIONS | w.CONJUNCTIONS | w.DETERMINERS
+        and after not in _NO_NOUN
         and not w.is_adverb(after)
     )
 

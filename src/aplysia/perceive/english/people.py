@@ -16,6 +16,7 @@ silas elias tobias jules gus ross nicolas chris iris klaus paris wales athens na
 netherlands lukas nicholas dolores mercedes lourdes angus linus magnus rufus boris denis dennis
 alexis travis lewis louis davis curtis anders yves giles miles
 """)
+_KNOWN = w.MALE | w.FEMALE | w.PEOPLE
 _MOST = 60  # mentions that are kept
 _EARLIER = 2_000  # characters of what was said before that are read
 _QUANT = w.words(
@@ -46,7 +47,7 @@ def kind_of(toks: list[Token]) -> frozenset[str]:
         return frozenset({"f", "person"})
     if head.capital:  # "my sister Claire"
         for tok in toks[:-1]:
-            if tok.low in w.MALE | w.FEMALE | w.PEOPLE and not tok.capital:
+            if tok.low in _KNOWN and not tok.capital:
                 return kind_of([tok])
     many = is_plural(low) or any(t.low == "and" for t in toks)
     found = {"many", "thing"} if many else {"thing", "pet"}

@@ -187,6 +187,7 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"|me wrong|that wrong|it wrong))\b[,:.] ?", ""),
     )
 )  # fmt: skip
+_NO_NOUN = w.PRONOUNS | w.ADVERBS | w.PREPOSITIONS | w.AUX | w.NOT
 _ME = re.compile(r", (?:me|myself|us)(?=[.!,]|$)", re.I)
 
 
@@ -264,7 +265,7 @@ def _placed(text: str) -> list[str]:
             for x in told
         )
         known = m["noun"][:1].isupper() or m["prep"] == "at"
-        plain_noun = head not in w.PRONOUNS | w.ADVERBS | w.PREPOSITIONS | w.AUX | w.NOT
+        plain_noun = head not in _NO_NOUN
         if verbs or not known or not plain_noun or (w.FORMS.get(head) and head not in w.NOUNS):
             return []
         made.append(f"{m['noun']} is {m['prep']} {m['rest']}.")
@@ -327,7 +328,7 @@ def _subject(part: str, subject: str, *, tagged: bool) -> str:  # noqa: PLR0911
     lead, after = m["lead"], rest.split(maxsplit=1)[0].lower().strip(".,!") if rest.split() else ""
     if first in _LEADING - {"had"} or (first == "had" and after in w.SUBJECTS):
         return ""
-    follows = after in w.DETERMINERS | w.PREPOSITIONS or w.is_adverb(after) or w.is_number(after)
+    follows = after in w.BEFORE or w.is_adverb(after) or w.is_number(after)
     follows = follows or rest[1:2].isupper()
     forms = w.FORMS.get(first, {})
     if first in _ALONE and (after in w.PREPOSITIONS or (first in _TASTES and after not in _YOU)):

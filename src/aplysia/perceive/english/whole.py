@@ -13,6 +13,7 @@ from aplysia.perceive.english.tokens import Token, finite
 from aplysia.perceive.scene import Scene
 
 _FIRST = w.words("i we me us mine ours myself")
+_LIGHT = w.AUX | w.PREPOSITIONS | w.PRONOUNS
 _FEWEST = 3  # words that can hold a claim
 _TOLD = 5  # words of the speaker about themselves that are more than a feeling
 _THIRD = w.words("he she they him her them his their it")
@@ -125,7 +126,7 @@ def _value(toks: list[Token], colon: int | None) -> list[Token]:
         return last
     for i in range(len(toks) - 1, -1, -1):
         tok = toks[i]
-        if tok.low[0].isalpha() and tok.low not in w.AUX | w.PREPOSITIONS | w.PRONOUNS:
+        if tok.low[0].isalpha() and tok.low not in _LIGHT:
             verb = finite(tok) and tok.low not in w.NOUNS
             if not verb and not w.is_adverb(tok.low) and tok.low not in w.DETERMINERS:
                 return [toks[i - 1], tok] if i and _noun(toks[i - 1]) else [tok]
@@ -134,6 +135,6 @@ def _value(toks: list[Token], colon: int | None) -> list[Token]:
 
 def _noun(tok: Token) -> bool:
     """Whether a word can only be a noun or a quality."""
-    small = w.AUX | w.PREPOSITIONS | w.PRONOUNS | w.DETERMINERS | w.CONJUNCTIONS | w.NOT
+    small = _LIGHT | w.DETERMINERS | w.CONJUNCTIONS | w.NOT
     verb = finite(tok) and tok.low not in w.NOUNS
     return tok.low.isalpha() and tok.low not in small and not verb and not w.is_adverb(tok.low)

@@ -250,6 +250,7 @@ inside outside through throughout during since until till after before without w
 among around across along above below beneath off out up down past via per like as than towards
 toward upon despite except opposite next because
 """)
+BEFORE = DETERMINERS | PREPOSITIONS  # a noun
 CONJUNCTIONS = words("and but or so yet nor & plus")
 SUBORDINATORS = words("""
 because although though while whereas since when whenever where wherever until till before after
