@@ -29,8 +29,9 @@ name birthplace birthday native_language blood_type alive author inventor founde
 continent nationality gender hometown visited death_place maker original_language network
 """
 _TIMELESS = frozenset(_TIMELESS_TEXT.split())
-_TIMES = DATED | TIMED
+_TIMES, _USUAL = DATED | TIMED, SINGLE | MANY
 _SCHEDULED = _TIMES | {"place", "location", "price", "duration", "open", "state"}
+_ANY_TENSE = _SCHEDULED | _TIMELESS
 # of these another word is another value, where both are written as names
 _NAMED_TEXT = """
 name birthplace employer school brand model author ceo president inventor founder capital maker
@@ -184,7 +185,7 @@ class _Pair:
             planned = self.new.tense == "future" and self.a.attribute not in _SCHEDULED
             over = _tense(self.old) == "past" and self.old.polarity and not timeless
             both = {self.a.attribute, self.b.attribute}
-            if planned or (over and not all(x in _SCHEDULED or x in _TIMELESS for x in both)):
+            if planned or (over and not both <= _ANY_TENSE):
                 return self._is("compatible", "they speak of different times")
             return self._is("supersedes", f"{reason}, and it has changed")
         tenses = {_tense(self.new), _tense(self.old)}
@@ -205,7 +206,7 @@ class _Pair:
             return "they are said in one sentence"
         attributes = {self.a.attribute, self.b.attribute}
         timed = attributes & _TIMES
-        bare = not (attributes & SINGLE or attributes & MANY) or attributes <= {"open", "on", "state", "price"}
+        bare = not attributes & _USUAL or attributes <= {"open", "on", "state", "price"}
         whole = bare and not timed
         if (
             whole

@@ -264,10 +264,14 @@ def _places(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_JOB_FIRST = frozenset(word[0] for word, name in CANON.items() if name in JOBS)
+
+
 def _jobs(text: str) -> frozenset[str]:
     return frozenset(
         CANON[text[i : i + n]]
-        for i in range(len(text))
+        for i, first in enumerate(text)
+        if first in _JOB_FIRST
         for n in (2, 3, 4, 5)
         if CANON.get(text[i : i + n]) in JOBS
     )

@@ -215,6 +215,7 @@ def _told(owner: str, head: str, attribute: str) -> tuple[str, str, str]:
     return owner, head, attribute
 
 
+@lru_cache(maxsize=1024)  # a text may make several claims
 def _parts(text: str, value: str) -> tuple[tuple[int, frozenset[int]], ...]:
     """Which sides, seasons, steps a text speaks of besides the value."""
     plain = fold(text[:_MOST]).replace("’", "'")

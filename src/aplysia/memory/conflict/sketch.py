@@ -385,8 +385,18 @@ def sketch(text: str, subject: str, me: str) -> Sketch:
     )
 
 
+_BEGINS = re.compile(r"\b")
+_ACTING = re.compile(r" (?:'s|\w+s|\w+ed|was|had)\b")
+
+
 def _acts(name: str, plain: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(name)} (?:'s|\w+s|\w+ed|was|had)\b", plain))
+    """Whether a name stands before what somebody does."""
+    at = plain.find(name)
+    while at >= 0:
+        if _BEGINS.match(plain, at) and _ACTING.match(plain, at + len(name)):
+            return True
+        at = plain.find(name, at + 1)
+    return False
 
 
 def _signs(

@@ -41,9 +41,8 @@ _DEGREE = re.compile(
     r"^(?:(?:very|really|quite|completely|totally|so|too|pretty|rather|still|fully|now|happily|"
     r"seriously|just)\b |很|非常|太|挺|特别|还|都|已经|已|真|十分)"
 )
-_FILLER = frozenset(
-    {"year", "old", "approximately", "roughly", "around", "almost", "nearly", "port"}
-)
+_FILLER_TEXT = "year old approximately roughly around almost nearly port"
+_NO_REST = STOP | frozenset(_FILLER_TEXT.split())
 _GENERIC_HAN = re.compile(
     "一家|某|创业|小公司|私企|国企|外企|郊区|市区|城里|城外|乡下|农村|老家|家里|这里|那里|楼|单位|部门|公司里"
 )

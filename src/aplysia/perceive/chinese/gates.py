@@ -209,7 +209,8 @@ _REPORTS = (
     "嘴里|眼里|眼中|心目中|看来(?=.{3})|推测|判断|猜|猜测|咒|算出|算命|相信|深信|坚信|盘算|"
     "辩称|传(?=[^，给到]{1,6}(?:要|是|在|会|跟|和|已|离|结))|宣布|宣告|通报|介绍他|介绍她"
 )
-_REPORT = re.compile(rf"(?P<who>[^，。]{{0,14}}?)(?P<verb>{_REPORTS})")
+_REPORT = re.compile(_REPORTS)
+_WHO = re.compile(r"[^，。]{0,14}\Z")  # of what stands before a report
 _REPORT_NOT = re.compile(
     r"(?:都|早)说(?:过)?了|没说|没有说|[地来之][说讲]|而言|(?:说|写|打|念|发|记)成|我建议|睡觉得|"
     r"说起来|说真的|说实话|"
@@ -413,14 +414,11 @@ def reports(clause: str, end: str) -> bool:
     m = _REPORT.search(plain)
     if m is None:
         return False
-    if _TELLS_SELF.match(plain) and m["who"].strip("真的还是一直总都其实反正") in (
-        "",
-        "我",
-        "俺",
-        "本人",
-    ):
-        return m["verb"] in ("听说", "聽說", "据说", "梦见", "梦到", "梦里", "传说", "听说")
-    if m["verb"] in ("唱", "喊", "传", "夸", "骂", "骗", "劝", "吹", "哄", "安慰", "批评"):
+    verb, who = m.group(), _WHO.search(plain[max(0, m.start() - 14) : m.start()])
+    said_by = who.group().strip("真的还是一直总都其实反正") if who else ""
+    if _TELLS_SELF.match(plain) and said_by in ("", "我", "俺", "本人"):
+        return verb in ("听说", "聽說", "据说", "梦见", "梦到", "梦里", "传说", "听说")
+    if verb in ("唱", "喊", "传", "夸", "骂", "骗", "劝", "吹", "哄", "安慰", "批评"):
         told = plain[m.end() :]
         return bool(
             re.search(r"[“\"「『：:]|说", clause + end)

@@ -52,7 +52,7 @@ def _is_name(  # noqa: PLR0911 (one for each kind of name)
 ) -> bool:
     """Whether what looks like a name is no other word, and something follows it."""
     rest = clause[m.end() :]
-    if not rest or any(clause.startswith(k) for k in _NO_NAMES):
+    if not rest or clause.startswith(_NO_NAMES):
         return False
     if any(clause[at : at + size] in LEXICON for at in range(2) for size in range(2, 6)):
         return False

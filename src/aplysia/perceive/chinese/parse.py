@@ -74,8 +74,18 @@ _OFTEN = re.compile(
 Token = tuple[str, str, int]  # class, word, where it begins
 
 
-_LONGEST = max(map(len, LEXICON))
+def _sizes() -> dict[str, list[int]]:
+    """How long the words are that begin with a character, the longest first."""
+    found = dict[str, set[int]]()
+    for word in LEXICON:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(sizes, reverse=True) for first, sizes in found.items()}
+
+
+_SIZES = _sizes()
 _LATIN = re.compile(r"[A-Za-z0-9.+#_\-:]+")
+_QUOTES = '“"「『《'
+_CALLS = f"老小阿{w.SURNAMES}"
 _QUOTED = re.compile(r"[“\"「『《][^“”\"「」『』《》]{1,40}[”\"」』》]")
 NEGATED_VERB = re.compile(
     r"(?:不|没|沒|别)(?P<v>喜欢|爱|能|会|可以|敢|肯|愿意|想|是|在|叫|姓|属|用|必|需要)$"
@@ -87,26 +97,26 @@ def tokens(clause: str) -> list[Token]:
     found: list[Token] = []
     i, end = 0, len(clause)
     while i < end:
-        m = _QUOTED.match(clause, i)
-        kind = "X"
+        first, kind = clause[i], "X"
+        m = _QUOTED.match(clause, i) if first in _QUOTES else None
         if m is None and (m := _TIME.match(clause, i)):
             kind = "T"
-        if m is None and clause[i].isascii() and (m := _QUANTITY.match(clause, i)):
+        if m is None and first.isascii() and (m := _QUANTITY.match(clause, i)):
             kind = "Q"
-        if m is None and (m := _LATIN.match(clause, i)):
+        if m is None and first.isascii() and (m := _LATIN.match(clause, i)):
             kind = "U"
-        if m is None and (m := _CALLED.match(clause, i)):
+        if m is None and first in _CALLS and (m := _CALLED.match(clause, i)):
             kind = "U"
         if m is None and not i and (m := name_at(clause, _TIME)):
             kind = "U"
         if m is not None:
             word = m.group()
         else:
-            word, kind = clause[i], "U"
-            for size in range(min(_LONGEST, end - i), 0, -1):
+            word, kind = first, "U"
+            for size in _SIZES.get(first, ()):
                 known = LEXICON.get(clause[i : i + size])
                 if known:
-                    if known == "H" and i and clause[i] == "我":
+                    if known == "H" and i and first == "我":
                         continue  # after a topic it is no hedge: 葡萄牙语我看得懂
                     word, kind = clause[i : i + size], known
                     break

@@ -117,11 +117,12 @@ def _resolve(pronoun: str, state: State) -> str:
 
 
 _OWNED = sorted(w.OWNED, key=len, reverse=True)
+_ANY_OWNED = tuple(_OWNED)
 
 
 def of_noun(written: str, subject: str, state: State) -> tuple[str, str]:
     """When the subject is an attribute of somebody, the attribute and its owner: 我生日."""
-    for noun in _OWNED:
+    for noun in _OWNED if written.endswith(_ANY_OWNED) else ():
         if written.endswith(noun):
             owner = written[: -len(noun)].rstrip("的")
             if (

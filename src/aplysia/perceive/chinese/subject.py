@@ -12,6 +12,7 @@ _FIRST = re.compile(
 )
 _HOME = re.compile(r"^(?:我们|咱们|俺们|我們|咱|我|俺)家(?:里)?$")
 _KINS = sorted(w.KIN, key=len, reverse=True)
+_OWN = tuple(w.OWN)
 _OWNED = w.THINGS | w.OWNED
 _THINGS = sorted(_OWNED, key=len, reverse=True)
 _MARKED = re.compile(r"^(?:这|那)?(?:个|只|位|条|辆|台|部|双|俩|仨)?")
@@ -67,10 +68,7 @@ def own(subject: str) -> bool:
     if _FIRST.match(subject):
         return True
     bare = _MARKED.sub("", subject)
-    return (
-        any(bare == k or bare.startswith((k + "的", k)) for k in w.OWN if bare.startswith(k))
-        or bare in w.THINGS
-    )
+    return bare.startswith(_OWN) or bare in w.THINGS
 
 
 def named(subject: str, scene: Scene) -> str:

@@ -103,7 +103,11 @@ def _cut(toks: list[Token]) -> int:
             if low in ("because", "but", "although", "whereas"):
                 return j
             continue
-        if low == "so" and j + 1 < len(toks) and (toks[j - 1].low in w.AUX or toks[j - 1].low == "or"):
+        if (
+            low == "so"
+            and j + 1 < len(toks)
+            and (toks[j - 1].low in w.AUX or toks[j - 1].low == "or")
+        ):
             continue
         if j + 1 < len(toks) and _clausal(toks, j + 1, low):
             return j

@@ -138,11 +138,7 @@ def _starts(toks: list[Token], i: int, j: int, n: int) -> bool:  # noqa: PLR0911
         if known or after is None or not who or not _unknown_verb(toks, j):
             return False
         return after.low in w.DETERMINERS or after.low in w.PREPOSITIONS or after.capital
-    if (
-        after
-        and after.low in w.AUX
-        and (tok.low in w.NOUNS or "s" in forms)
-    ):
+    if after and after.low in w.AUX and (tok.low in w.NOUNS or "s" in forms):
         return False
     if "s" in forms:
         single = single or head.capital or not is_plural(head.low)
@@ -327,12 +323,7 @@ def _to_verb(toks: list[Token], j: int) -> bool:
     if toks[j].low not in w.NOUNS or j + 1 == len(toks):
         return True
     after = toks[j + 1].low
-    return (
-        after in _NO_NOUN
-        or after in w.OBJECTS
-        or not after[0].isalnum()
-        or is_plural(after)
-    )
+    return after in _NO_NOUN or after in w.OBJECTS or not after[0].isalnum() or is_plural(after)
 
 
 def _clock(toks: list[Token], j: int) -> bool:
@@ -376,11 +367,7 @@ def _her(toks: list[Token], j: int) -> bool:
     if toks[j].low != "her" or j + 1 >= len(toks):
         return False
     after = toks[j + 1].low
-    return (
-        after[0].isalnum()
-        and after not in _NO_NOUN
-        and not w.is_adverb(after)
-    )
+    return after[0].isalnum() and after not in _NO_NOUN and not w.is_adverb(after)
 
 
 def _new_phrase(toks: list[Token], j: int, n: int) -> bool:
