@@ -299,6 +299,26 @@ def test_what_was_never_met_is_never_needed() -> None:
     assert (recall(item.familiarity, item.skill) == 0).all()
 
 
+@given(TRACES, st.floats(-4, 4), st.floats(0, 6), DAYS)
+def test_half_as_many_bits_read_the_same(
+    traces: np.ndarray, skill: float, felt: float, days: float
+) -> None:
+    exact = Items(
+        traces=traces, skill=np.array([skill]), felt=np.array([felt]), warrant=np.zeros(1)
+    )
+    short = Items(
+        traces=exact.traces.astype(np.float32),
+        skill=exact.skill.astype(np.float32),
+        felt=exact.felt.astype(np.float32),
+        warrant=exact.warrant.astype(np.float32),
+    )
+    later, near = exact.after(days), short.after(np.array([days], np.float32))
+    found = felt_belief(near.felt, recall(near.familiarity, near.skill))
+    assert found.dtype == near.traces.dtype == np.float32
+    assert abs(found[0] - believed(later)[0]) < 1e-4
+    assert later.traces.dtype == np.float64
+
+
 def test_each_item_may_have_its_own_silence() -> None:
     items = Items.new(3).exposed()
     later = items.after(np.array([0.0, 1.0, 30.0]))

@@ -8,7 +8,8 @@ nothing ticks. Habituation and memory are two readings of the same trace: what i
 not surprise.
 
 Everything is a pure function over arrays; time is an argument, in days. It knows no text, no store
-and no clock. Rows are items: n of them, K traces each.
+and no clock. Rows are items: n of them, K traces each. What is read from float32 is worked out in
+float32: a million items at once.
 
 Source: Staddon & Higa 1996 (cascaded integrators), Anderson & Schooler 1991 (odds of need),
 Kish 1965 (effective number), Bjork & Bjork 1992 (storage and retrieval strength).
@@ -110,7 +111,7 @@ class Items:
         Raises: ValueError: a number below 0 or not finite.
         """
         gap = _elapsed(days)
-        left = np.exp(-gap / p.evidence_time)
+        left = np.exp(-gap.astype(self.felt.dtype) / p.evidence_time)
         return type(self)(
             traces=fade(self.traces, gap, p),
             skill=self.skill,
@@ -181,8 +182,8 @@ def fade(traces: Reals, days: float | Reals, p: Params = DEFAULTS) -> Reals:
     One jump is any number of smaller ones.
     Raises: ValueError: a number below 0 or not finite.
     """
-    gap = _elapsed(days)
-    return traces * np.exp(-gap[..., None] / p.times)
+    gap = _elapsed(days).astype(traces.dtype)
+    return traces * np.exp(-gap[..., None] / p.times.astype(traces.dtype))
 
 
 def expose(traces: Reals, intensity: float | Reals = 1.0, p: Params = DEFAULTS) -> Reals:
