@@ -2,7 +2,8 @@
 
 The package takes a second to open: it parses a protocol buffer in Python, builds a table of
 250,000 prefixes and inflates 65 MB. All three have the same outcome every time, so they are kept
-on disk: the table as an array to map, the rest as small arrays and a marshalled dictionary.
+on disk: the table as an array to map, the rest as small arrays and marshalled dictionaries. The
+prefixes are kept apart by how they begin, and those that a text may need are taken in with it.
 The forward pass and the tokenizer's rules are the package's own; vectors are the same bits.
 
 The folder is named after the package's version, the sizes of its files, and this Python, and may be
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from aplysia.types import Matrix
 
 KNOWN = "0.2.1"
+_KIND = 2  # of what is kept; another is another folder
 _SPACE = "\u2581"  # sentencepiece's mark for the beginning of a word
 _LONG = 24  # longer "words" are runs of Chinese or noise: they do not come again
 _MOST_WORDS = 50_000
 _LISTS = ("w1", "b1", "w2", "b2")  # one array for each width of the convolution
-_NOT_KEPT = {"_pieces", "_normalizer", "_words"}  # `_pieces` only prints
+_NOT_KEPT = {"_pieces", "_normalizer", "_words", "_parts"}  # `_pieces` only prints
 
 
 class Backend(Protocol):
@@ -56,21 +58,37 @@ class WordTokenizer(UsePureTokenizer):  # type: ignore[misc]  # the package has 
     def __init__(self, model_path: str) -> None:
         super().__init__(model_path)
         self._words: dict[str, list[int]] = {}
+        self._parts: dict[str, bytes] = {}  # what is not in `_prefixes` yet, see `_beginning`
 
     def _viterbi(self, normalized: str) -> list[int]:
         known = self._words
         head, *words = normalized.split(_SPACE)
-        ids = super()._viterbi(head) if head else []
+        ids = self._segments(head) if head else []
         for word in words:
             found = known.get(word)
             if found is None:
-                found = super()._viterbi(_SPACE + word)
+                found = self._segments(_SPACE + word)
                 if len(word) <= _LONG:
                     if len(known) >= _MOST_WORDS:
                         known.clear()
                     known[word] = found
             ids += found
         return ids
+
+    def _segments(self, word: str) -> list[int]:
+        """The package's segmentation, with all prefixes there that may stand in the word."""
+        if self._parts:
+            for beginning in {*word, word[:2]}:
+                if part := self._parts.get(beginning):
+                    self._prefixes.update(marshal.loads(part))
+                    self._parts.pop(beginning, None)  # last, as another thread may wait for them
+        found: list[int] = super()._viterbi(word)
+        return found
+
+
+def _beginning(prefix: str) -> str:
+    """What a prefix is kept under: its first character, or two where a word begins."""
+    return prefix[:2] if prefix.startswith(_SPACE) else prefix[0]
 
 
 def open_backend(cache: Path) -> tuple[Backend, str]:
@@ -81,7 +99,7 @@ def open_backend(cache: Path) -> tuple[Backend, str]:
         tokenizer = UsePureTokenizer(str(resources / "sp.model"))
         return NumpyBackend(str(resources / "weights.npz"), tokenizer), found
     sizes = "-".join(str((resources / f).stat().st_size) for f in ("sp.model", "weights.npz"))
-    folder = cache / f"use-{found}-{sizes}-{sys.implementation.cache_tag}"
+    folder = cache / f"use-{found}-{sizes}-{sys.implementation.cache_tag}-{_KIND}"
     # not there, or not whole: made anew
     with suppress(OSError, ValueError, EOFError, TypeError, KeyError, zipfile.BadZipFile):
         return _thaw(folder), found
@@ -104,8 +122,11 @@ def _freeze(backend: Any, folder: Path) -> None:
         arrays.update({f"{name}.{i}": v for i, v in enumerate(getattr(backend, name))})
     words = {k: v for k, v in vars(backend.sp).items() if k not in _NOT_KEPT}
     words["_scores"] = words["_scores"].tobytes()
-    rules = vars(backend.sp._normalizer)
-    data = marshal.dumps((plain, words, rules))
+    parts = dict[str, dict[str, int]]()
+    for prefix, piece in words.pop("_prefixes").items():
+        parts.setdefault(_beginning(prefix), {})[prefix] = piece
+    kept = {beginning: marshal.dumps(some) for beginning, some in parts.items()}
+    data = marshal.dumps((plain, words, kept, vars(backend.sp._normalizer)))
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
@@ -123,13 +144,15 @@ def _thaw(folder: Path) -> Backend:
     data = (folder / "words.bin").read_bytes()
     if int.from_bytes(data[:4], "big") != zlib.crc32(data[4:]):
         raise ValueError("the cache is not whole")
-    plain, words, rules = marshal.loads(data[4:])
+    plain, words, parts, rules = marshal.loads(data[4:])
     scores = array("f")
     scores.frombytes(words["_scores"])
     normalizer = _Normalizer.__new__(_Normalizer)
     normalizer.__dict__.update(rules)
     tokenizer = WordTokenizer.__new__(WordTokenizer)
-    tokenizer.__dict__.update(words, _scores=scores, _normalizer=normalizer, _words={})
+    tokenizer.__dict__.update(
+        words, _prefixes={}, _parts=parts, _scores=scores, _normalizer=normalizer, _words={}
+    )
     backend = NumpyBackend.__new__(NumpyBackend)
     # a plain view: indexing a memmap object costs more
     table = np.asarray(np.load(folder / "table.npy", mmap_mode="r"))
