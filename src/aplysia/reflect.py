@@ -61,7 +61,7 @@ def reflect(
 
     Raises: NotSupported: the model follows no grammar; StoreError. What was read until then stays.
     """
-    some = [e for e in mind.memory.untold(limit * 4) if _worth(e)][:limit]
+    some = mind.memory.untold(limit, worth=_worth)
     taken = tokens = 0
     for n, episode in enumerate(some, start=1):
         found, cost = _read(episode, model)

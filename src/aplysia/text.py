@@ -31,6 +31,7 @@ ASKS_RUN = re.compile(
 _LOOKED_AT = 400  # characters of a sentence in which its speaker may tell something
 _MARKS_MOST = 40  # characters at the end of a sentence among which its question mark is
 _SHORT = 600  # characters of a text of which is kept how it is written
+_COMPARED = 80  # words of a text whose order is compared
 _DO = "do|does|did"
 _BE = f"is|are|was|were|can|could|will|would|should|has|have|had|{_DO}"
 # a question without its mark; "When I was young" and "What I did" are none
@@ -283,3 +284,15 @@ def marks(text: str) -> list[str]:
     found += [number_mark] if _NUMBER.search(text) else []
     found += [name_mark] * min(len(names(text)), _MOST_NAMES)
     return [*found, runs_mark] if in_runs(text) else found
+
+
+def in_order(one: str, other: str) -> float:
+    """The share of the words of the shorter text that stand in the same order in the longer."""
+    a, b = sorted((words(one)[:_COMPARED], words(other)[:_COMPARED]), key=len)
+    lengths = [0] * (len(b) + 1)  # of the longest common subsequence
+    for word in a:
+        before = 0
+        for at, theirs in enumerate(b, 1):
+            longest = before + 1 if word == theirs else max(lengths[at], lengths[at - 1])
+            before, lengths[at] = lengths[at], longest
+    return lengths[-1] / max(1, len(a))

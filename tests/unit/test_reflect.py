@@ -52,6 +52,14 @@ def test_what_was_understood_asked_or_said_by_a_model_is_not_read(life: Life) ->
     assert reflect(life.mind, Echo(replies=["[]"] * 9)).read == 0
 
 
+def test_what_is_not_worth_reading_hides_nothing_older(life: Life) -> None:
+    words, value = ODD["en"]
+    life.mind.remember(words)
+    for n in range(9):
+        life.mind.remember(f"Where is the bus number {n}?")
+    assert reflect(life.mind, script(value), limit=1).claims == 1
+
+
 def test_a_model_without_grammar_is_refused(life: Life) -> None:
     life.mind.remember(ODD["en"][0])
     with pytest.raises(NotSupported, match="grammar"):

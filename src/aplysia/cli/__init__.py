@@ -147,4 +147,4 @@ def _report(
         shown.show()
     else:
         head = click.style("Error:", fg="red", bold=True)
-        click.echo(f"{head} {message}", err=True, color=_colour())
+        click.echo(f"{head} {output.visible(message)}", err=True, color=_colour())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aplysia.cli import believing, output
-from aplysia.cli.call import HERE, Call, piped, say, shared
+from aplysia.cli.call import HERE, Call, nothing_yet, piped, say, shared
 
 
 @click.command()
@@ -38,8 +38,7 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
         for place, one in enumerate(found, start=1):
             output.show_recalled(place, one)
     if empty:
-        whose = "/".join(call.settings.namespace)
-        say(f"Nothing is kept in the memory of {whose} yet: `aplysia remember` adds to it.")
+        nothing_yet(call)
     elif not found:
         say("Nothing fits.")
 

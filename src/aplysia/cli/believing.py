@@ -222,11 +222,26 @@ def correct(call: Call, belief: int, text: tuple[str, ...]) -> None:
 def confirm(call: Call, belief: int, wrong: bool) -> None:
     """Say that the world has confirmed a belief, or refuted it.
 
-    Those who told it gain or lose in standing.
+    Those who told it gain or lose in standing: what they tell from now on counts for more or less.
+    What was told of a belief that turned out wrong counts no longer, until it is told again.
     """
+    from aplysia.memory.held import NO_VOTE
+
     with call.mind(reading=True) as mind:
-        after = mind.memory.beliefs.outcome(belief, right=not wrong, now=call.clock())
+        some = mind.memory.beliefs
+        voices = dict.fromkeys(t.voice for t in some.history(belief) if t.origin not in NO_VOTE)
+        before = {voice: some.reliability(voice) for voice in voices}
+        after = some.outcome(belief, right=not wrong, now=call.clock())
+        now = {voice: some.reliability(voice) for voice in voices}
     _report(call, [after])
+    if not call.json:
+        if wrong:
+            click.echo("      What was told of it counts no longer; told again, it would.")
+        for voice in voices:
+            click.echo(
+                f"      {output.visible(voice)} is now taken to be right in {now[voice]:.0%} "
+                f"({before[voice]:.0%} before); of themselves as ever."
+            )
 
 
 @click.command()
@@ -303,7 +318,7 @@ def _report(call: Call, after: Sequence[Belief], episode: str = "") -> None:
         output.emit([output.belief(one) for one in after])
         return
     if episode:
-        click.echo(episode)
+        click.echo(output.visible(episode))
     for one in after:
         _show(one)
 
@@ -358,18 +373,26 @@ def _show(one: Belief) -> None:
     """One belief for people."""
     claim = one.claim
     not_ = "" if claim.polarity else "not "
-    what = f"{claim.subject} · {claim.attribute}: {not_}{claim.value}"
+    what = output.visible(f"{claim.subject} · {claim.attribute}: {not_}{claim.value}")
     head = click.style(f"{one.id:>4}  {what}", bold=True)
     click.echo(f"{head}  ({one.standing})")
-    voices = ", ".join(one.voices) or "nobody"
-    times = "once" if one.tellings == 1 else f"{one.tellings} times"
     click.echo(
-        f"      felt {one.felt:.2f}, warranted {one.warranted:.2f}; told {times} by {voices}, "
+        f"      felt {one.felt:.2f}, warranted {one.warranted:.2f}; {_told_by(one)}, "
         f"last {one.last:%Y-%m-%d}"
         + (f"; until {one.ends:%Y-%m-%d}" if one.ends else "")
         + ("; pinned" if one.pinned else "")
         + (f"; the model said it {one.own}×" if one.own else "")
     )
+
+
+def _told_by(one: Belief) -> str:
+    """How often it was told, and by whom, as far as that counts."""
+    if one.standing == "own":
+        return "told only by the model itself"
+    if not one.tellings:
+        return "no telling counts any longer"
+    times = "once" if one.tellings == 1 else f"{one.tellings} times"
+    return f"told {times} by {output.visible(', '.join(one.voices))}"
 
 
 def _telling(one: Telling) -> dict[str, object]:
@@ -394,8 +417,8 @@ def _tell(one: Telling) -> None:
         how += f", {'a copy' if one.independent == 0 else 'partly a copy'}"
     if one.withdrawn:
         how += f"; counts no longer since {one.withdrawn:%Y-%m-%d}"
-    said = output.short(str(told["text"]))
-    click.echo(f"   {one.at:%Y-%m-%d %H:%M}  {one.voice}: {said}  ({how}) · {one.episode}")
+    said = output.visible(f"{one.voice}: {output.short(str(told['text']))}")
+    click.echo(f"   {one.at:%Y-%m-%d %H:%M}  {said}  ({how}) · {output.visible(one.episode)}")
 
 
 def _draw(points: Iterable[Point], one: Belief, *, now: datetime) -> None:
@@ -427,7 +450,9 @@ def _picture(points: Sequence[Point], one: Belief, out: Path, *, now: datetime) 
     try:
         from matplotlib.figure import Figure
     except ImportError as e:
-        raise click.UsageError("Pictures need matplotlib: pip install 'aplysia[plot]'") from e
+        raise click.UsageError(
+            "Pictures need matplotlib: run `pip install 'aplysia[plot]'`."
+        ) from e
     figure = Figure(figsize=(8, 4), layout="constrained")
     axes: Any = figure.subplots()  # it plots times, too, whatever its types say
     at = [p.at for p in points]

@@ -7,7 +7,8 @@ when something is opened, so that help stays quick.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -73,55 +74,83 @@ class Call:
         return load(self.settings.model, home=self.settings.home)
 
     def counter(self) -> Model | None:
-        """The model if its weights are here, for its tokenizer; None, said aloud, if not."""
+        """The model if its weights are here, for its tokenizer; None, said aloud, if not.
+
+        Raises: ModelError: there is none of that name.
+        """
+        from aplysia.models import check_name
+
+        check_name(self.settings.model)
         try:
             return self.model()
         except ModelNotFound:
             say(f"{self.settings.model} is not on this machine: tokens are estimated.")
             return None
 
+    @property
+    def absent(self) -> bool:
+        """Whether there is no store yet."""
+        path = self.settings.store.removeprefix("sqlite:///")
+        return "://" not in path and not Path(path).exists()
+
+    @contextmanager
     def mind(
         self, *, model: Model | None = None, session: str | None = None, reading: bool = False
-    ) -> Mind:
-        """The mind over the store of the settings.
+    ) -> Iterator[Mind]:
+        """The mind over the store of the settings, closed at the end.
 
-        reading: the store must be there already if it was named; a mistyped path is not made.
+        reading: no store is made. Where there is none, an empty one stands in for it, unless it was
+        named: a path may be mistyped.
         Raises: AplysiaError.
         """
+        from tempfile import TemporaryDirectory
+
         import aplysia
         from aplysia.cli.output import progress
         from aplysia.models import load_embedder
 
-        chosen = self.settings
-        named = chosen.origins["store"] != "default"
-        if reading and named and "://" not in chosen.store and not Path(chosen.store).exists():
-            raise StoreUnavailable(
-                f"there is no store at {chosen.store} ({chosen.origins['store']}): check the path, "
-                "or tell it something with `aplysia remember` first"
-            )
+        chosen, store = self.settings, self.settings.store
         embedder = None
-        if chosen.embedder != "none":
-            embedder = load_embedder(chosen.embedder, home=chosen.home)
-        with progress("Embedding") as bar:
-            return aplysia.open(
-                chosen.store,
-                namespace=chosen.namespace,
-                model=model,
-                embedder=embedder,
-                durability=chosen.durability,
-                budget=chosen.budget,
-                session=session,
-                clock=self.clock,
-                progress=bar,
-                guard=aplysia.Guard(
-                    keep_secrets=chosen.secrets == "keep", rate=chosen.rate, volume=chosen.volume
-                ),
-            )
+        with ExitStack() as stack:
+            if reading and self.absent:
+                if chosen.origins["store"] != "default":
+                    raise StoreUnavailable(
+                        f"there is no store at {store} ({chosen.origins['store']}): check the "
+                        "path, or tell it something with `aplysia remember` first"
+                    )
+                store = f"{stack.enter_context(TemporaryDirectory(prefix='aplysia-'))}/none.db"
+            if chosen.embedder != "none":
+                embedder = load_embedder(chosen.embedder, home=chosen.home)
+            with progress("Embedding") as bar:
+                mind = aplysia.open(
+                    store,
+                    namespace=chosen.namespace,
+                    model=model,
+                    embedder=embedder,
+                    durability=chosen.durability,
+                    budget=chosen.budget,
+                    session=session,
+                    clock=self.clock,
+                    progress=bar,
+                    guard=aplysia.Guard(
+                        keep_secrets=chosen.secrets == "keep",
+                        rate=chosen.rate,
+                        volume=chosen.volume,
+                    ),
+                )
+            mind.memory.until = self.now
+            yield stack.enter_context(mind)
 
 
 def say(text: str) -> None:
     """Talk: to stderr, so that stdout has data alone."""
     click.echo(text, err=True)
+
+
+def nothing_yet(call: Call) -> None:
+    """Say that nothing is kept yet, and what to do about it."""
+    whose = "/".join(call.settings.namespace)
+    say(f"Nothing is kept in the memory of {whose} yet: `aplysia remember` adds to it.")
 
 
 def piped(words: Sequence[str], what: str) -> str:
@@ -134,10 +163,10 @@ def piped(words: Sequence[str], what: str) -> str:
             raise click.UsageError(f"There are no words: give {what}.")
         return text
     if not words and sys.stdin.isatty():
-        raise click.UsageError(f"Give {what}, or pipe it in.")
+        raise click.UsageError(f"Give {what}, as words or through a pipe.")
     text = sys.stdin.read().removesuffix("\n").removesuffix("\r")
     if not text.strip():
-        raise click.UsageError(f"The pipe is empty: give {what}.")
+        raise click.UsageError(f"Give {what}, as words or through a pipe: nothing came in.")
     return text
 
 
@@ -152,6 +181,10 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
     elif param.name == "now":
         call.moved = str(value)
     else:
+        if param.name == "model":
+            from aplysia.models import check_name
+
+            check_name(str(value))
         call.flags[str(param.name)] = value
 
 

@@ -99,7 +99,8 @@ class Chat:
                 if self._call.json:
                     output.fail(said, kind=type(e).__name__)
                 else:
-                    say(f"{click.style('Error:', fg='red', bold=True)} {said}")
+                    head = click.style("Error:", fg="red", bold=True)
+                    say(f"{head} {output.visible(said)}")
         if failed and not self._live:
             raise AplysiaError(f"{failed} of the lines failed")
 
@@ -162,7 +163,7 @@ class Chat:
                 first = first if pieces else monotonic()
                 pieces.append(piece)
                 if not self._call.json:
-                    click.echo(piece, nl=False)
+                    click.echo(output.visible(piece), nl=False)
             finish = stream.finish
         except KeyboardInterrupt:
             if not self._live:
@@ -237,7 +238,7 @@ class Chat:
             pinned = self._mind.memory.pinned()
             click.echo(f"{self._mind.memory.count():,} episodes, {len(pinned)} of them pinned.")
             for kept in pinned:
-                click.echo(f"  pinned: {output.short(kept.text)} · {kept.id}")
+                click.echo(f"  pinned: {output.short(kept.text)} · {output.visible(kept.id)}")
             for place, one in enumerate(self._last.recalled if self._last else (), start=1):
                 output.show_recalled(place, one)
 
@@ -248,7 +249,7 @@ class Chat:
             there = self._mind.pin(id_) if pinned else self._mind.unpin(id_)
             if not there:
                 raise StoreError(f"no episode has the id {id_!r}: /memory shows ids")
-            say(f"{'Pinned' if pinned else 'No longer pinned:'} {id_}.")
+            say(output.visible(f"{'Pinned' if pinned else 'No longer pinned:'} {id_}."))
 
     def _forget(self, *ids: str) -> None:
         going = found(self._mind, ids or self._kept) if ids or self._kept else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aplysia.cli import output
-from aplysia.cli.call import HERE, Call, say, shared
+from aplysia.cli.call import HERE, Call, nothing_yet, say, shared
 from aplysia.errors import StoreError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def found(mind: Mind, ids: Sequence[str]) -> list[Episode]:
             f"no episode has the id {', '.join(map(repr, absent))}: `aplysia recall` shows ids"
         )
     if absent:
-        say(f"Not there: {', '.join(absent)}.")
+        say(output.visible(f"Not there: {', '.join(absent)}."))
     return list(there.values())
 
 
@@ -104,7 +104,8 @@ def _staying(akin: Sequence[Episode]) -> None:
 
 def _list(some: Sequence[Episode]) -> None:
     for one in some[:_SHOWN]:
-        say(f"  {one.at:%Y-%m-%d} {one.source}: {output.short(one.text)} · {one.id}")
+        said = output.visible(f"{one.source}: {output.short(one.text)} · {one.id}")
+        say(f"  {one.at:%Y-%m-%d} {said}")
     if len(some) > _SHOWN:
         say(f"  … and {len(some) - _SHOWN} more")
 
@@ -142,8 +143,11 @@ def stats(call: Call) -> None:
 
     --json prints the same facts as one object.
     """
+    absent = call.absent
     with call.mind(reading=True) as mind:
-        facts = mind.stats()
+        facts = mind.stats() | ({"bytes": 0} if absent else {})
+    if not facts["episodes"]:
+        nothing_yet(call)
     if call.json:
         output.emit(facts)
         return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aplysia import patterns as re
 from aplysia.formats import dumps, stamp
 
 if TYPE_CHECKING:
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from aplysia.types import Belief, Change, Context, Episode, Recalled, Receipt
 
 _LONG = 2000  # characters of a result that people are shown
+# what moves the cursor of a terminal, paints over lines, or turns the direction of writing
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    r"""The text with its control characters written out: people are shown nothing raw.
+
+    Ends of lines and tabs stay.
+
+    >>> visible("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return _UNSEEN.sub(lambda m: ascii(m[0])[1:-1], text.replace("\r\n", "\n"))
 
 
 def emit(value: object) -> None:
@@ -86,7 +100,8 @@ def change(one: Change) -> dict[str, object]:
 def noticed(one: Change) -> str:
     """A change of beliefs in a few words."""
     claim = one.claim
-    what = f"{claim.subject} · {claim.attribute}: {'' if claim.polarity else 'not '}{claim.value}"
+    not_ = "" if claim.polarity else "not "
+    what = visible(f"{claim.subject} · {claim.attribute}: {not_}{claim.value}")
     said = {
         "new": "new",
         "again": "heard before",
@@ -159,11 +174,11 @@ def show_recalled(place: int, one: Recalled) -> None:
     text = one.text
     if len(text) > _LONG:
         text = f"{text[:_LONG]}… ({len(text):,} characters; --json prints them all)"
-    click.echo(f"{place}. {text}")
+    click.echo(f"{place}. {visible(text)}")
     parts = [f"{name} {part:+.2f}" for name, part in one.reasons.items()]
     head = click.style(f"   {one.score:.2f}", bold=True)
-    ids = ", ".join(one.episodes)
-    click.echo(f"{head} = {' '.join(parts)} · {one.source}, {one.at:%Y-%m-%d %H:%M} · {ids}")
+    source, ids = visible(one.source), visible(", ".join(one.episodes))
+    click.echo(f"{head} = {' '.join(parts)} · {source}, {one.at:%Y-%m-%d %H:%M} · {ids}")
 
 
 def show_context(prompt: Context) -> None:
@@ -175,7 +190,8 @@ def show_context(prompt: Context) -> None:
         for part in parts:
             ids = f" · {', '.join(part.episodes)}" if part.episodes else ""
             click.echo(f"  {part.tokens:>5} tokens  {part.kind:<8} {short(part.text)}")
-            click.echo(click.style(f"                {part.reason}{ids}", dim=True))
+            why = visible(f"{part.reason}{ids}")
+            click.echo(click.style(f"                {why}", dim=True))
     click.echo(f"{prompt.tokens} tokens of at most {prompt.budget}.")
 
 
@@ -187,8 +203,8 @@ def show_receipt(gone: Receipt) -> None:
 
 
 def short(text: str, width: int = 100) -> str:
-    """The text on one line, cut to about `width` characters."""
-    line = " ".join(text.split())
+    """The text on one line, all of it visible, cut to about `width` characters."""
+    line = visible(" ".join(text.split()))
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 

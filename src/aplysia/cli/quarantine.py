@@ -51,8 +51,9 @@ def quarantine(call: Call, release: tuple[str, ...]) -> None:
         output.emit([output.episode(one) | {"reason": why} for one, why in there])
         return
     for one, why in there:
-        say(f"Let out: {one.id}") if release else click.echo(
-            f"{one.id} · {why} · {one.source}, {one.at:%Y-%m-%d}\n   {output.short(one.text, 200)}"
+        say(output.visible(f"Let out: {one.id}")) if release else click.echo(
+            output.visible(f"{one.id} · {why} · {one.source}, {one.at:%Y-%m-%d}\n   ")
+            + output.short(one.text, 200)
         )
     if not there:
         say("Nothing is in quarantine.")

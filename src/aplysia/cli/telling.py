@@ -93,7 +93,7 @@ def remember(
                 )
             )
             if not call.json:
-                click.echo(kept[-1].id)
+                click.echo(output.visible(kept[-1].id))
             noted.append(warn(mind, said=one, kept=kept[-1].text, id=kept[-1].id, way=_ON_PURPOSE))
     if len(texts) > 2 and all(one.isascii() and one.split() == [one] for one in texts):
         say(
@@ -214,7 +214,7 @@ def import_(
             have = "1 time has" if notes.zoneless == 1 else f"{notes.zoneless} times have"
             say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
-            say(f"Fields passed over: {', '.join(sorted(notes.ignored))}.")
+            say(output.visible(f"Fields passed over: {', '.join(sorted(notes.ignored))}."))
         new = _written(mind, checked, claims=claims, now=now)
         held = len(mind.quarantined()) - held
     _imported(call, checked, new=new, held=held)

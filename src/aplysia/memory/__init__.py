@@ -62,6 +62,8 @@ class Memory:
         embedder: gives texts their meaning; None: recall goes by words alone.
     """
 
+    until: datetime | None = None  # what was said later is not recalled
+
     def __init__(self, store: Store, *, namespace: Namespace, embedder: Embedder | None) -> None:
         from aplysia.memory.beliefs import Beliefs
 
@@ -172,9 +174,9 @@ class Memory:
         with self._store.ledger(self.namespace, write=True) as ledger:
             return tell(ledger, claims, voice, episode=episode.id, at=episode.at)
 
-    def untold(self, limit: int) -> list[Episode]:
-        """Up to so many of the newest episodes in which no attribute of anything is claimed, the
-        newest first; none that is in quarantine."""
+    def untold(self, limit: int, *, worth: Callable[[Episode], bool]) -> list[Episode]:
+        """Up to so many of the newest episodes that are `worth` it and in which no attribute of
+        anything is claimed, the newest first; none that is in quarantine."""
         from aplysia.memory.conflict.statements import STATES
         from aplysia.memory.held import unpack
 
@@ -182,7 +184,7 @@ class Memory:
         with self._store.ledger(self.namespace, write=False) as ledger:
             held = {one.id for one, _ in ledger.quarantined()}
             for begin in range(0, len(newest), _BATCH):
-                some = newest[begin : begin + _BATCH]
+                some = [e for e in newest[begin : begin + _BATCH] if worth(e)]
                 every = ledger.told_in([e.id for e in some])
                 told = held | {t.episode for t in every if unpack(t.claim).attribute != STATES}
                 found += (e for e in some if e.id not in told)
@@ -202,7 +204,10 @@ class Memory:
 
         with self._lock, one_thread():
             most = limit + limit // 2  # what comes to mind easily may overtake a few
-            found = rank(self._current(), percept, self._embedder, limit=most, exclude=exclude)
+            index, until = self._current(), self.until
+            if until is not None:
+                exclude = {*exclude, *(one.id for one in index.episodes if one.at > until)}
+            found = rank(index, percept, self._embedder, limit=most, exclude=exclude)
         if not found:
             return found
         from aplysia.memory.disagree import contest
@@ -262,14 +267,18 @@ class Memory:
         return self._store.pin(self.namespace, id, pinned)
 
     def pinned(self) -> list[Episode]:
-        return self._store.pinned(self.namespace)
+        some = self._store.pinned(self.namespace)
+        return [one for one in some if self.until is None or one.at <= self.until]
 
     def forget(self, ids: Sequence[str], *, now: datetime | None = None) -> Receipt:
         """Remove episodes and every trace of them, for good, what they told too."""
+        from dataclasses import replace
+
         with self._lock:
             self._index = None  # holds their texts
-            self.beliefs.untell(ids, now=now or datetime.now(UTC))
-            return self._store.forget(self.namespace, ids)
+            removed = self.beliefs.untell(ids, now=now or datetime.now(UTC))
+            gone = self._store.forget(self.namespace, ids)
+            return replace(gone, rows={**gone.rows, **removed})
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Embed what has no vector of this embedder, and drop the vectors of others; how many.

@@ -28,20 +28,19 @@ class Beliefs:
         self._store, self._namespace = store, namespace
 
     def all(self, *, now: datetime) -> list[Belief]:
-        """Every belief as it is at `now`, by id."""
+        """Every belief as it is at `now`, by id; as in `get` and `about`, none told only later."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return standing.beliefs(ledger, list(ledger.all()), now=now)
+            return _known(standing.beliefs(ledger, list(ledger.all()), now=now), now)
 
     def get(self, ids: Collection[int], *, now: datetime) -> list[Belief]:
         """Those that are there, by id."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            found = ledger.by_ids(ids)
-            return standing.beliefs(ledger, [found[id] for id in sorted(found)], now=now)
+            return _known(_read(ledger, ids, now=now), now)
 
     def about(self, claims: Sequence[Claim], *, now: datetime) -> list[Belief]:
         """What is believed about the same as these claims: the same thing, or against it."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return standing.beliefs(ledger, revision.about(ledger, claims), now=now)
+            return _known(standing.beliefs(ledger, revision.about(ledger, claims), now=now), now)
 
     def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
         """It from its first telling until a time, past and forecast.
@@ -87,7 +86,8 @@ class Beliefs:
             return _read(ledger, touched, now=now)
 
     def outcome(self, belief: int, *, right: bool, now: datetime) -> Belief:
-        """The world has confirmed or refuted it; its voices gain or lose in standing.
+        """The world has confirmed or refuted it; its voices gain or lose in standing, and what was
+        told of what is refuted counts no longer.
 
         Raises: StoreError: there is no such belief.
         """
@@ -96,6 +96,12 @@ class Beliefs:
                 raise _absent(belief)
             revision.outcome(ledger, belief, right=right, at=now)
             return _read(ledger, [belief], now=now)[0]
+
+    def reliability(self, voice: str) -> float:
+        """The chance that an ordinary claim of this voice is right, by what has been confirmed and
+        refuted of what it told."""
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            return revision.reliability(ledger, voice)
 
     def set_aside(self, belief: int, *, by: str, voice: str, now: datetime) -> list[Belief]:
         """This voice's tellings of a belief cease to count, by what it says in an episode.
@@ -128,10 +134,10 @@ class Beliefs:
                 ledger.put(replace(state, pinned=pinned))
             return bool(found)
 
-    def untell(self, episodes: Collection[str], *, now: datetime) -> None:
-        """Remove what was told in episodes that are about to be forgotten."""
+    def untell(self, episodes: Collection[str], *, now: datetime) -> dict[str, int]:
+        """Remove what was told in episodes that are about to be forgotten; rows, by table."""
         with self._store.ledger(self._namespace, write=True) as ledger:
-            revision.untell(ledger, episodes, now=now)
+            return revision.untell(ledger, episodes, now=now)
 
     def revise(
         self, found: Sequence[Recalled], *, past: bool, now: datetime
@@ -182,6 +188,11 @@ class Beliefs:
                     )
                 )
         return kept, beside
+
+
+def _known(beliefs: Iterable[Belief], now: datetime) -> list[Belief]:
+    """Those that somebody has told by then."""
+    return [one for one in beliefs if one.first <= now]
 
 
 def _absent(belief: int) -> StoreError:

@@ -291,6 +291,23 @@ def felt_belief(
     return sigmoid(logit)
 
 
+def felt_when_over(
+    now: Items, then: Items, pairs: NDArray[np.int64], *, p: Params = DEFAULTS
+) -> Reals:
+    """(n,): as `felt_belief`, of what has ended: what stands against it does not fade, so that it
+    never comes back by itself.
+
+    Args:
+        then: each item as it was left by the last that was told of it. pairs: (m, 2).
+    """
+    item, other = pairs.T
+    left = recall(then.familiarity, then.skill, p)
+    by = np.maximum(left[item], left[other])
+    against = np.bincount(item, then.felt[other] * by, minlength=len(now.felt))
+    recalled = recall(now.familiarity, now.skill, p)
+    return sigmoid(p.prior + now.felt * recalled - against)
+
+
 def warranted_belief(
     warrant: Reals,
     *,

@@ -6,6 +6,7 @@ It knows rows. It does not know what a claim is, what makes a belief, or how one
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -169,13 +170,16 @@ class SQLiteLedger:
             [(when, by if at else None, self._place, id) for id in tellings],
         )
 
-    def untell(self, tellings: Collection[int]) -> None:
+    def untell(self, tellings: Collection[int]) -> int:
         query = "DELETE FROM tellings WHERE namespace = ? AND id = ?"
-        self._db.executemany(query, [(self._place, id) for id in tellings])
+        values = [(self._place, id) for id in tellings]
+        return max(0, self._db.executemany(query, values).rowcount)
 
-    def remove(self, beliefs: Collection[int]) -> None:
+    def remove(self, beliefs: Collection[int]) -> dict[str, int]:
+        removed = Counter[str]()
         for belief in beliefs:
-            _drop_belief(self._db, self._place, belief)
+            removed.update(_drop_belief(self._db, self._place, belief))
+        return dict(removed)
 
     def link(self, link: Link) -> None:
         self._db.execute(
@@ -302,6 +306,16 @@ def drop_episode(db: sqlite3.Connection, place: int | None, seq: int) -> dict[st
         for table, gone in _drop_belief(db, place, belief).items():
             removed[table] = removed.get(table, 0) + gone
     return {table: gone for table, gone in removed.items() if gone}
+
+
+def drop_voices(db: sqlite3.Connection, place: int | None) -> None:
+    """Remove the records of voices that nothing which is kept names."""
+    db.execute(
+        "DELETE FROM voices WHERE namespace = ?1 "
+        "AND name NOT IN (SELECT voice FROM tellings WHERE namespace = ?1) "
+        "AND name NOT IN (SELECT source FROM episodes WHERE namespace = ?1)",
+        (place,),
+    )
 
 
 def _drop_belief(db: sqlite3.Connection, place: int | None, belief: int) -> dict[str, int]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from aplysia.memory import standing
 from aplysia.memory.dynamics import DEFAULTS, Items
-from aplysia.memory.held import NO_VOTE, counted, days, packed
+from aplysia.memory.held import NO_VOTE, counted, days, items_of, packed
 from aplysia.memory.store import Ledger, State, Telling
 from aplysia.types import Belief
 
@@ -110,10 +110,13 @@ def curve(ledger: Ledger, belief: int, *, until: datetime, points: int = 120) ->
     times = sorted(even | {t.at for t in told if t.at <= end})
     mine = {t.at for t in told if t.belief == belief and t.origin not in NO_VOTE}
     every = [state, *ledger.by_ids(rivals).values()]
-    found = []
+    found = list[Point]()
     for at in times:
         past = [replay(s, [t for t in told if t.belief == s.id], at) for s in every]
         felt, warranted = standing.balance(past, at)
+        ended = state.ends is not None and state.ends < at
+        if found and (ended or not items_of(past[:1]).felt[0]):
+            felt = min(felt, found[-1].felt)  # what has ended does not come back by itself
         found.append(Point(at=at, felt=felt, warranted=warranted, told=at in mine))
     return found
 

@@ -46,14 +46,13 @@ from aplysia.memory.held import (
 )
 from aplysia.memory.standing import read
 from aplysia.memory.store import Ledger, Link, State, Telling
-from aplysia.text import terms, words
+from aplysia.text import in_order, terms
 from aplysia.types import Change, ChangeKind, Claim, Voice
 
 _SELF = weight_of(0.95)  # somebody about themselves
 _PRIOR_RIGHT, _PRIOR_WRONG = 4.0, 2.0  # what is expected of a voice: right two times of three
 _COPIED, _REWORDED = 0.9, 0.6  # share of the terms of the shorter sentence
 _FEWEST = 4  # terms: shorter sentences are alike by chance
-_ORDERED = 80  # words of a sentence
 _COMMON = 32  # beliefs with one word of a sentence in common
 _OPPOSED = frozenset({"contradicts", "supersedes"})
 
@@ -68,9 +67,13 @@ def authority(ledger: Ledger, voice: Voice, claim: Claim) -> float:
         return 0.0
     if _of_itself(claim, voice) or (voice.origin == "owner" and voice.intensity > 1):
         return _SELF
-    rights, wrongs = ledger.reliability(voice.name)
-    right = (_PRIOR_RIGHT + rights) / (_PRIOR_RIGHT + _PRIOR_WRONG + rights + wrongs)
-    return max(0.0, weight_of(min(0.98, right)))
+    return max(0.0, weight_of(reliability(ledger, voice.name)))
+
+
+def reliability(ledger: Ledger, voice: str) -> float:
+    """The chance that an ordinary claim of this voice is right, by its record."""
+    rights, wrongs = ledger.reliability(voice)
+    return min(0.98, (_PRIOR_RIGHT + rights) / (_PRIOR_RIGHT + _PRIOR_WRONG + rights + wrongs))
 
 
 def _of_itself(claim: Claim, voice: Voice) -> bool:
@@ -199,25 +202,13 @@ def _independent(claim: Claim, voice: Voice, told: Sequence[Telling]) -> float:
             continue  # a copy: of what is compared already, or of this very voice
         said = unpack(one.claim).text
         theirs = set(terms(said))
-        if not ours and _in_order(claim.text, said) < _COPIED:
+        if not ours and in_order(claim.text, said) < _COPIED:
             continue  # the same in other words
         shared = len(own & theirs) / max(1, min(len(own), len(theirs)))
         most = _REWORDED if ours else _COPIED
         if own == theirs or (shared >= most and len(own) >= _FEWEST) or (ours and not shared):
             best = 1.0
     return 1.0 - best
-
-
-def _in_order(one: str, other: str) -> float:
-    """The share of the words of the shorter text that stand in the same order in the longer."""
-    a, b = sorted((words(one)[:_ORDERED], words(other)[:_ORDERED]), key=len)
-    lengths = [0] * (len(b) + 1)  # of the longest common subsequence
-    for word in a:
-        before = 0
-        for at, theirs in enumerate(b, 1):
-            longest = before + 1 if word == theirs else max(lengths[at], lengths[at - 1])
-            before, lengths[at] = lengths[at], longest
-    return lengths[-1] / max(1, len(a))
 
 
 def about(ledger: Ledger, claims: Sequence[Claim]) -> list[State]:
@@ -418,31 +409,36 @@ def set_aside(ledger: Ledger, belief: int, *, by: str, voice: str, at: datetime)
     return [t.belief for t in said]
 
 
-def untell(ledger: Ledger, episodes: Collection[str], *, now: datetime) -> list[int]:
+def untell(ledger: Ledger, episodes: Collection[str], *, now: datetime) -> dict[str, int]:
     """Remove what was told in episodes that are about to be forgotten, as if it never was said:
-    what it had set aside counts again."""
+    what it had set aside counts again. Returns: rows removed, by table."""
     gone = ledger.told_in(episodes)
     touched = {t.belief for t in gone}
     rivals = _linked(ledger, touched) - touched
     back = _restore(ledger, _freed(ledger, gone, touched))
-    ledger.untell([t.id for t in gone])
+    removed = {"tellings": ledger.untell([t.id for t in gone])}
     said = Counter(t.belief for t in gone if t.origin == "assistant")
     for id, state in ledger.by_ids(said).items():
         ledger.put(replace(state, own=state.own - said[id]))
     left = {t.belief for t in ledger.tellings(touched)}
-    ledger.remove(touched - left)
-    return recount(ledger, left | rivals | back, now=now)
+    removed |= ledger.remove(touched - left)
+    recount(ledger, left | rivals | back, now=now)
+    return {table: rows for table, rows in removed.items() if rows}
 
 
 def outcome(ledger: Ledger, belief: int, *, right: bool, at: datetime) -> None:
     """The world confirms or refutes a belief: it is easier or harder to recall, and those who
-    told it gain or lose in standing. Raises: KeyError: no such belief."""
+    told it gain or lose in standing. What was told of what is refuted ceases to count; that is no
+    evidence of anything else. Raises: KeyError: no such belief."""
     [one] = load(ledger, [ledger.by_ids([belief])[belief]])
     items = later([one.state], at).resolved(np.array([right]))
     one.state = replace(one.state, at=max(at, one.state.at), state=packed(items))
     for voice in {t.voice for t in one.tellings if t.origin not in NO_VOTE}:
         ledger.rate(voice, rights=float(right), wrongs=float(not right))
-    _settle(ledger, [one], now=at)
+    ledger.put(one.state)
+    if not right:
+        ledger.withdraw([t.id for t in one.counting if t.origin not in NO_VOTE], at=at)
+    recount(ledger, [belief], now=at)
 
 
 def recount(ledger: Ledger, beliefs: Collection[int], *, now: datetime) -> list[int]:

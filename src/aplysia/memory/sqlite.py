@@ -19,7 +19,7 @@ from pathlib import Path
 from aplysia.errors import EpisodeConflict, StoreError, StoreUnavailable
 from aplysia.memory.connect import Seam, connect, files
 from aplysia.memory.erase import erase, explained, found, pending, probes
-from aplysia.memory.ledger import SQLiteLedger, drop_episode
+from aplysia.memory.ledger import SQLiteLedger, drop_episode, drop_voices
 from aplysia.memory.migrations import transaction, version
 from aplysia.memory.raw import hold, release
 from aplysia.memory.rows import (
@@ -247,6 +247,7 @@ class SQLiteStore:
                             query = f"DELETE FROM {table} WHERE namespace = ? AND seq = ?"
                             rows[table] += db.execute(query, (place, seq)).rowcount
                 if texts:
+                    drop_voices(db, place)
                     self._rewrite(place)
                     db.execute("INSERT INTO erasures (at) VALUES (?)", (micros(at),))
             self._erase(texts)

@@ -11,7 +11,14 @@ from datetime import datetime
 
 import numpy as np
 
-from aplysia.memory.dynamics import DEFAULTS, felt_belief, held, recall, warranted_belief
+from aplysia.memory.dynamics import (
+    DEFAULTS,
+    felt_belief,
+    felt_when_over,
+    held,
+    recall,
+    warranted_belief,
+)
 from aplysia.memory.held import NO_VOTE, Held, items_of, later, load, votes
 from aplysia.memory.store import Ledger, State
 from aplysia.types import Belief, Standing
@@ -37,6 +44,9 @@ def read(
     pairs = np.array(sorted(sides), np.int64).reshape(-1, 2)
     recalled = recall(items.familiarity, items.skill)
     felt = felt_belief(items.felt, recalled, pairs=(pairs[:, 0], pairs[:, 1]))
+    over = (items.felt == 0) | np.array([s.ends is not None and s.ends <= now for s in every])
+    if over.any():
+        felt = np.where(over, felt_when_over(items, items_of(every), pairs), felt)
     warranted = warranted_belief(items.warrant, pairs=(pairs[:, 0], pairs[:, 1]))
     known = items.familiarity
     return [

@@ -163,12 +163,12 @@ class Ledger(Protocol):
         """They cease to count, from `at`; None: they count again."""
         ...
 
-    def untell(self, tellings: Collection[int]) -> None:
-        """Remove them."""
+    def untell(self, tellings: Collection[int]) -> int:
+        """Remove them; how many there were."""
         ...
 
-    def remove(self, beliefs: Collection[int]) -> None:
-        """Remove beliefs that have no tellings, with their slots and links."""
+    def remove(self, beliefs: Collection[int]) -> dict[str, int]:
+        """Remove beliefs that have no tellings, with their slots and links; rows, by table."""
         ...
 
     def link(self, link: Link) -> None:

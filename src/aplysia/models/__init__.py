@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CATALOGUE",
     "Weights",
+    "check_name",
     "find",
     "load",
     "load_embedder",
@@ -45,16 +46,34 @@ def load(
     >>> load("echo:").id
     'echo:'
     """
-    family, colon, rest = name.partition(":")
-    if not colon:
-        raise ModelNotFound(f"{name!r} names no family: write {_corrections(name)}")
+    check_name(name)
+    family, _, rest = name.partition(":")
     if family == "echo":
         from aplysia.models.echo import Echo
 
         return Echo(rest, window=window)
-    if family == "gguf":
-        return _gguf(rest, home=home, window=window, threads=threads)
-    raise ModelNotFound(f"no family of models is called {family!r}: write echo: or gguf:NAME")
+    return _gguf(rest, home=home, window=window, threads=threads)
+
+
+def check_name(name: str) -> None:
+    """Whether there can be a language model of that name, be it on this machine or not.
+
+    Raises: ModelNotFound: says what is wrong with the name.
+    """
+    family, colon, rest = name.partition(":")
+    if not colon:
+        raise ModelNotFound(f"{name!r} names no family: write {_corrections(name)}")
+    if family not in ("echo", "gguf"):
+        raise ModelNotFound(f"no family of models is called {family!r}: write echo: or gguf:NAME")
+    if family == "gguf" and not rest:
+        raise ModelNotFound("gguf: names no model: write gguf:default or gguf:/path/to/file.gguf")
+    if family == "gguf" and not _is_file(rest):
+        find(rest)
+
+
+def _is_file(rest: str) -> bool:
+    """Whether the name of a gguf model is that of a file."""
+    return rest.endswith(".gguf") or "/" in rest or "\\" in rest
 
 
 def _corrections(name: str) -> str:
@@ -68,10 +87,8 @@ def _corrections(name: str) -> str:
 def _gguf(rest: str, *, home: Path | None, window: int, threads: int | None) -> Model:
     from aplysia.models.gguf import Gguf
 
-    if not rest:
-        raise ModelNotFound("gguf: names no model: write gguf:default or gguf:/path/to/file.gguf")
     heads = models_home(home) / "cache" / "heads"
-    if rest.endswith(".gguf") or "/" in rest or "\\" in rest:
+    if _is_file(rest):
         path = Path(rest).expanduser()
         return Gguf(path, name=rest, window=window, threads=threads, heads=heads)
     weights = find(rest)

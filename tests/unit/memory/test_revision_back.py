@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from aplysia.errors import StoreError
 from aplysia.memory import Memory
 from aplysia.memory.sqlite import SQLiteStore
 from aplysia.types import Claim
-from tests.telling import DAY, MINUTE, MODEL, OWNER, Listener, from_all, home
+from tests.telling import DAY, MINUTE, MODEL, OWNER, YEAR, Listener, from_all, home
 
 LYON, PARIS = home("Lyon"), home("Paris")
 MOVED = home("Lyon", "Mia has moved to Lyon.", change=True)
@@ -183,3 +184,42 @@ def test_a_number_that_no_belief_can_have_is_no_belief(listener: Listener) -> No
     assert listener.memory.beliefs.get([1 << 70, -(1 << 70)], now=listener.now) == []
     with pytest.raises(StoreError, match="no belief"):
         listener.memory.beliefs.outcome(1 << 70, right=True, now=listener.now)
+
+
+@pytest.mark.parametrize("how", ["moved", "corrected", "expired", "outvoted"])
+def test_what_has_ended_is_felt_less_and_less(listener: Listener, how: str) -> None:
+    from_all(listener, PARIS, "ann", "bob")
+    listener.hear(PARIS, OWNER, after=DAY)
+    if how == "moved":
+        listener.hear(MOVED, OWNER, after=30 * DAY)
+    elif how == "corrected":
+        for voice_ in ("ann", "bob"):
+            from_all(listener, LYON, voice_)
+        listener.hear(LYON, OWNER, after=30 * DAY)
+    else:
+        if how == "outvoted":
+            from_all(listener, LYON, "cid", "dan", "eve", "fay", "gus")
+        belief = listener.about(PARIS)
+        listener.memory.beliefs.expire(belief.id, at=listener.now, now=listener.now)
+    id = listener.about(PARIS).id
+    assert listener.about(PARIS).standing == "past"
+    later = [n * 37 * DAY for n in range(60)]
+    felt = [listener.about(PARIS, later=gap).felt for gap in later]
+    assert all(b <= a + 1e-12 for a, b in pairwise(felt))
+    points = listener.memory.beliefs.curve(id, until=listener.now + 6 * YEAR)
+    ahead = [p.felt for p in points if p.at > listener.now]
+    assert all(b <= a + 1e-12 for a, b in pairwise(ahead))
+
+
+def test_what_is_refuted_counts_no_longer_and_stands_against_nothing(listener: Listener) -> None:
+    from_all(listener, PARIS, "ann")
+    from_all(listener, LYON, "bob")
+    assert listener.about(PARIS).standing == "contested"
+    refuted = listener.about(LYON)
+    after = listener.memory.beliefs.outcome(refuted.id, right=False, now=listener.now)
+    assert (after.standing, after.tellings) == ("past", 0)
+    assert listener.memory.beliefs.reliability("bob") == pytest.approx(4 / 7)
+    assert listener.memory.beliefs.reliability("ann") == pytest.approx(4 / 6)
+    assert listener.about(PARIS).standing == "said"
+    from_all(listener, LYON, "cid")
+    assert listener.about(LYON).voices == ("cid",)
