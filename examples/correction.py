@@ -46,10 +46,10 @@ if __name__ == "__main__":
 # I live in Paris. We moved to Lyon.
 #   told 3x 说过三次: Paris fact 0.98
 #   moved 搬家了: Paris past 0.05; Lyon fact 0.95
-#   a year later 一年后: Paris past 0.15; Lyon fact 0.62
+#   a year later 一年后: Paris past 0.05; Lyon fact 0.62
 #   undone 撤回: Paris fact 0.92; Lyon past 0.08
 # 我住在北京。 我搬到上海了。
 #   told 3x 说过三次: 北京 fact 0.98
 #   moved 搬家了: 北京 past 0.05; 上海 fact 0.95
-#   a year later 一年后: 北京 past 0.15; 上海 fact 0.62
+#   a year later 一年后: 北京 past 0.05; 上海 fact 0.62
 #   undone 撤回: 北京 fact 0.92; 上海 past 0.08
