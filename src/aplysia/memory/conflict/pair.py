@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from aplysia.memory.conflict import dates, measures
 from aplysia.memory.conflict.concepts import lemma
@@ -22,6 +24,21 @@ broken late support
 ASKED = frozenset(_ASKED_TEXT.split())
 
 
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property that is worked out once; without the lock of `cached_property`, as no two threads
+    share a pair."""
+
+    def __init__(self, work: Callable[[Two], T]) -> None:
+        self._work = work
+
+    def __get__(self, two: Two, _: type[Two]) -> T:
+        found = two.__dict__[self._work.__name__] = self._work(two)
+        return found
+
+
 @dataclass(frozen=True)
 class Two:
     new: Sketch
@@ -30,13 +47,13 @@ class Two:
     shared: tuple[tuple[Unit, Unit], ...]
     rest: tuple[tuple[Unit, ...], tuple[Unit, ...]]  # of new, of old
 
-    @cached_property
+    @_Once
     def things(self) -> tuple[int, int]:
         """How many nouns of each side the other has not."""
         new, old = (sum(u.thing and not u.turns for u in side) for side in self.rest)
         return new, old
 
-    @cached_property
+    @_Once
     def denials(self) -> tuple[bool, bool]:
         """Whether each denies what it speaks of: by "not", or by a word such as "sold"."""
         new, old = (
@@ -45,14 +62,14 @@ class Two:
         )
         return new, old
 
-    @cached_property
+    @_Once
     def odd(self) -> bool:
         """Whether one affirms what the other denies."""
         signs = [a.sign(b) for a, b in self.shared]
         new, old = self.denials
         return (new != old) != (False in signs)
 
-    @cached_property
+    @_Once
     def topics(self) -> tuple[Unit, ...]:
         """What both speak of: nouns of both, and not only what is asked of them."""
         found = [
@@ -62,7 +79,7 @@ class Two:
         ]
         return tuple(found)  # fmt: skip
 
-    @cached_property
+    @_Once
     def person(self) -> bool:
         """Whether both surely speak of the same person."""
         new, old = self.new, self.old
@@ -74,29 +91,29 @@ class Two:
             return (new.me or old.me) in new.names | old.names
         return bool(new.names & old.names & (new.persons | old.persons) or new.people)
 
-    @cached_property
+    @_Once
     def said(self) -> frozenset[str]:
         """Concepts that both name."""
         found = (n for a, b in self.shared for n, _ in a.names if n in dict(b.names))
         return frozenset(found)
 
-    @cached_property
+    @_Once
     def named(self) -> frozenset[str]:
         """Names that both have, who speaks left out."""
         return (self.new.names & self.old.names) - {self.new.me, self.old.me, "user"}
 
-    @cached_property
+    @_Once
     def alike(self) -> bool:
         """Whether the two speak of one thing: the same nouns, or one person in the same words."""
         if self.topics or self.named:
             return True
         return self.person and bool(self.said - ASKED) and self.things == (0, 0)
 
-    @cached_property
+    @_Once
     def same_people(self) -> bool:
         return self.new.people == self.old.people
 
-    @cached_property
+    @_Once
     def other_names(self) -> tuple[frozenset[str], frozenset[str]]:
         """As the function."""
         who = {self.new.me, self.old.me, "user"}
@@ -147,14 +164,19 @@ def times_apart(a: Sketch, b: Sketch) -> bool:
     return bool(a.clock and b.clock and dates.compare_clocks(a.clock, b.clock) == "differs")
 
 
+_OF = re.compile(r" (?:of|in|on|at|from|for|with) ")
+
+
+@lru_cache(maxsize=4096)
+def _head(subject: str) -> str:
+    """The stem of the last word of a subject, before what it is of."""
+    words = _OF.split(subject, maxsplit=1)[0].split()
+    return lemma(words[-1].lower()) if words else ""
+
+
 def heads_apart(one: str, a: Sketch, other: str, b: Sketch) -> bool:
     """Whether of two subjects one is not named by the other sentence: the tower, the church."""
-    heads = [
-        lemma(re.split(r" (?:of|in|on|at|from|for|with) ", x)[0].split()[-1].lower())
-        if x.split()
-        else ""
-        for x in (one, other)
-    ]
+    heads = [_head(one), _head(other)]
     for head, own in zip(heads, (a, b), strict=True):
         if not head or head not in own.words or head in PEOPLE or head in GENERIC:
             return False
