@@ -23,6 +23,7 @@ from aplysia.cli import (
     models,
     output,
     quarantine,
+    serve,
     settings,
     telling,
 )
@@ -62,6 +63,7 @@ def cli() -> None:
 for _command in (
     demo.demo,
     chat.chat,
+    serve.serve,
     telling.remember,
     asking.recall,
     asking.why,

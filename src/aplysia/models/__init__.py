@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aplysia.errors import ModelNotFound
+from aplysia.errors import ModelNotFound, NotSupported
 from aplysia.models.catalogue import CATALOGUE, Weights, find, located, models_home, path_of
 
 if TYPE_CHECKING:
+    from aplysia.models.listener import Listener
     from aplysia.types import Embedder, Model
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Weights",
     "check_name",
     "find",
+    "listen",
     "load",
     "load_embedder",
     "located",
@@ -87,19 +89,38 @@ def _corrections(name: str) -> str:
 def _gguf(rest: str, *, home: Path | None, window: int, threads: int | None) -> Model:
     from aplysia.models.gguf import Gguf
 
+    path, name, size = _file(rest, home)
     heads = models_home(home) / "cache" / "heads"
+    return Gguf(path, name=name, window=window, threads=threads, size=size, heads=heads)
+
+
+def _file(rest: str, home: Path | None) -> tuple[Path, str, int | None]:
+    """The file of what stands behind gguf:, the model's name, and the bytes that it must have."""
     if _is_file(rest):
-        path = Path(rest).expanduser()
-        return Gguf(path, name=rest, window=window, threads=threads, heads=heads)
+        return Path(rest).expanduser(), rest, None
     weights = find(rest)
     path = path_of(weights, home)
     if not path.is_file():
         raise ModelNotFound(
             f"{weights.name} is not on this machine: run `aplysia pull {weights.alias}`"
         )
-    return Gguf(
-        path, name=weights.name, window=window, threads=threads, size=weights.size, heads=heads
-    )
+    return path, weights.name, weights.size
+
+
+def listen(
+    name: str, *, home: Path | None = None, window: int = 8192, streams: int = 2
+) -> Listener:
+    """Open a gguf: model as an OpenAI-compatible listener of this process; names as in `load`.
+
+    Raises: ModelNotFound, ModelCorrupt; NotSupported: only gguf: models listen.
+    """
+    from aplysia.models.listener import Listener
+
+    family, _, rest = name.partition(":")
+    if family != "gguf":
+        raise NotSupported(f"{name!r} cannot be served: name a gguf: model, or an upstream")
+    path, known, size = _file(rest, home)
+    return Listener(path, name=known, window=window, streams=streams, size=size)
 
 
 def load_embedder(name: str = "use", *, home: Path | None = None) -> Embedder:

@@ -87,15 +87,24 @@ def _runtime() -> ModuleType:
 
 
 def _start(
-    path: Path, *, window: int, threads: int, key: str, heads: Heads | None
+    path: Path,
+    *,
+    window: int,
+    threads: int,
+    key: str,
+    heads: Heads | None,
+    streams: int = 1,
+    name: str | None = None,
 ) -> xllamacpp.Server:
     runtime = _runtime()
     params = runtime.CommonParams()
     params.model.path = str(path)
+    if name:
+        params.model_alias = {name}
     params.n_ctx = window
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
-    params.n_parallel = 1
+    params.n_parallel = streams
     params.verbosity = 0
     params.warmup = False
     params.fit_params = False  # measuring free memory first costs half of the loading time
@@ -103,7 +112,7 @@ def _start(
     params.n_ctx_checkpoints = 0
     params.prefill_assistant = False
     params.api_keys = [key]
-    params.n_threads_http = 1
+    params.n_threads_http = 1 if streams == 1 else 16 * streams  # one is held by each reply
     params.endpoint_slots = False
     if heads:
         params.slot_save_path = f"{heads.folder}{os.sep}"
@@ -122,7 +131,7 @@ def _start(
     return server
 
 
-def _started(path: Path, **how: Any) -> xllamacpp.Server:
+def start(path: Path, **how: Any) -> xllamacpp.Server:
     """As `_start`, on a thread of its own: Ctrl-C waits until the server can be closed again.
 
     A server that is dropped between its making and the beginning of its loop never ends.
@@ -301,7 +310,7 @@ class Gguf:
         self._heads = Heads(heads) if heads else None
         if self._heads and not self._heads.usable:
             self._heads = None
-        self._server: xllamacpp.Server | None = _started(
+        self._server: xllamacpp.Server | None = start(
             path,
             window=window,
             threads=threads or physical_cores(),

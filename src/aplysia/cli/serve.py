@@ -1,0 +1,179 @@
+"""`aplysia serve`: an OpenAI-compatible server that remembers, in front of any model."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from aplysia.cli.call import HERE, Call, say, shared
+from aplysia.errors import ConfigError, ModelNotFound, NotSupported
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from aplysia.server.upstream import Upstream
+
+PORT = 8471
+_KEY = "APLYSIA_UPSTREAM_KEY"
+_GRACE_S = 20
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=PORT, show_default=True, help="The port; 0: any that is free.")
+@click.option(
+    "--upstream",
+    multiple=True,
+    metavar="[MODEL=]URL",
+    help="An OpenAI-compatible server that answers, in place of the built-in model.",
+)
+@click.option("--allow-host", multiple=True, metavar="NAME", help="A name it may be asked under.")
+@click.option("--streams", default=2, show_default=True, help="Replies at once, built-in model.")
+@click.option("--memory-tokens", default=1024, show_default=True, help="Of memory in a request.")
+@shared(*HERE, "model")
+@click.pass_obj
+def serve(  # noqa: PLR0917 (click passes options by name)
+    call: Call,
+    host: str,
+    port: int,
+    upstream: tuple[str, ...],
+    allow_host: tuple[str, ...],
+    streams: int,
+    memory_tokens: int,
+) -> None:
+    """Serve memory to any OpenAI client.
+
+    Point a client at it and it remembers: what is said is kept, and what fits comes back with the
+    next request. The model is the built-in one, or any server with --upstream; several of them by
+    the name of a model. The key for upstreams is taken from APLYSIA_UPSTREAM_KEY, else from
+    OPENAI_API_KEY.
+
+    \b
+      aplysia serve
+      OPENAI_BASE_URL=http://127.0.0.1:8471/v1 OPENAI_API_KEY=none python your_program.py
+      aplysia serve --upstream http://127.0.0.1:11434/v1
+      aplysia serve --upstream https://api.openai.com/v1 --upstream qwen=http://127.0.0.1:8000/v1
+
+    It listens on this machine only. To listen elsewhere make a key first: aplysia key make NAME.
+    """
+    try:
+        import uvicorn
+
+        from aplysia.server.access import LOOPBACK
+        from aplysia.server.keys import FILE, Keys
+    except ImportError as e:
+        raise NotSupported(f"the server needs {e.name}: run `pip install 'aplysia[server]'`") from e
+    keys = Keys(call.settings.home / FILE)
+    usable = [k for k in keys.all() if k.usable(call.clock())]
+    if host not in LOOPBACK and not usable:
+        raise ConfigError(
+            f"--host {host} would open this memory to others without a key: make one first with "
+            "`aplysia key make NAME`"
+        )
+    with ExitStack() as stack:
+        app = _app(
+            call,
+            stack,
+            keys,
+            list(upstream),
+            hosts=[host, *allow_host],
+            streams=streams,
+            room=memory_tokens,
+        )
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE_S,
+            server_header=False,
+        )
+        server = uvicorn.Server(config)
+        listening = config.bind_socket()
+        where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
+        say(f"Listening on {where}/v1, with the memory of {'/'.join(call.settings.namespace)}.")
+        say("Ctrl-C ends it; nothing is lost.")
+        server.run(sockets=[listening])
+
+
+def _app(
+    call: Call,
+    stack: ExitStack,
+    keys: object,
+    upstreams: list[str],
+    *,
+    hosts: list[str],
+    streams: int,
+    room: int,
+) -> Starlette:
+    """The app over the store, the embedder and the models of the settings."""
+    import aplysia
+    from aplysia.memory import open_store
+    from aplysia.models import load_embedder
+    from aplysia.server import create_app
+    from aplysia.server.access import Access
+    from aplysia.server.keys import Keys
+    from aplysia.server.minds import Minds
+    from aplysia.server.service import Service
+    from aplysia.server.upstream import Upstreams
+
+    assert isinstance(keys, Keys)
+    chosen = call.settings
+    embedder = None
+    if chosen.embedder != "none":
+        embedder = load_embedder(chosen.embedder, home=chosen.home)
+    guard = aplysia.Guard(
+        keep_secrets=chosen.secrets == "keep", rate=chosen.rate, volume=chosen.volume
+    )
+    service = Service(
+        access=Access(keys, owner=chosen.namespace, hosts=hosts),
+        minds=Minds(
+            open_store(chosen.store, durability=chosen.durability),
+            embedder=embedder,
+            clock=call.clock,
+            guard=guard,
+        ),
+        upstreams=Upstreams(_upstreams(call, stack, upstreams, streams=streams)),
+        clock=call.clock,
+        embedder=embedder,
+        store=chosen.store,
+        room=room,
+    )
+    return create_app(service)
+
+
+def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) -> list[Upstream]:
+    from aplysia.server.upstream import Upstream
+
+    key = os.environ.get(_KEY) or os.environ.get("OPENAI_API_KEY", "")
+    found = dict[str, list[str]]()
+    for one in given:
+        model, equals, url = one.partition("=")
+        if not equals or "/" in model:
+            model, url = "", one
+        if not url.startswith(("http://", "https://")):
+            raise ConfigError(f"--upstream {one!r}: write a URL such as http://127.0.0.1:8000/v1")
+        found.setdefault(url, []).extend([model] if model else [])
+    if found:
+        return [
+            Upstream(name=url, url=url, key=key, models=tuple(models))
+            for url, models in sorted(found.items(), key=lambda item: bool(item[1]))
+        ]
+    return [_built_in(call, stack, streams=streams)]
+
+
+def _built_in(call: Call, stack: ExitStack, *, streams: int) -> Upstream:
+    """The model of the settings, listening on the loopback."""
+    from aplysia.models import listen
+    from aplysia.server.upstream import BUILT_IN, Upstream
+
+    try:
+        listener = listen(call.settings.model, home=call.settings.home, streams=streams)
+    except ModelNotFound as e:
+        raise ModelNotFound(f"{e}, or name a server with --upstream URL") from e
+    stack.callback(listener.close)
+    return Upstream(name=BUILT_IN, url=f"{listener.address}/v1", key=listener.key)

@@ -1,0 +1,134 @@
+"""The outside world into the flow: an OpenAI-compatible server with a memory, as one ASGI app.
+
+`create_app` puts the routes together around a `Service`; `guard` stands before all of them and
+finds who asks. It does not read settings and does not open stores or models; `cli.serve` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aplysia.server import chat, errors, plain
+from aplysia.server.service import Service, log, service_of
+
+if TYPE_CHECKING:
+    from starlette.types import Lifespan
+
+OPEN = frozenset({"/healthz", "/readyz"})  # for whoever keeps the server running
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Starlette:
+    """The app around a service, which it closes at its end.
+
+    Args:
+        more: routes beside those of the OpenAI interface.
+    """
+    routes: list[BaseRoute] = [
+        Route("/v1/chat/completions", chat.completions, methods=["POST"]),
+        *plain.ROUTES,
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/metrics", metrics),
+        *(more or ()),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=_lifespan(service),
+        exception_handlers={404: _not_there, 405: _not_there, Exception: errors.handle},
+    )
+    app.state.service = service
+    app.add_middleware(Guarded, service=service)
+    return app
+
+
+def _lifespan(service: Service) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            service.closing = True
+            await service.upstreams.close()
+            service.minds.close()
+
+    return lifespan
+
+
+class Guarded:
+    """Before every route: where the request comes from, who asks, and what became of it."""
+
+    def __init__(self, app: ASGIApp, *, service: Service) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, begun, status = Request(scope, receive), monotonic(), 500
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            if request.url.path not in OPEN:
+                self._service.access.check_source(request.headers)
+                scope["caller"] = self._service.access.caller(request)
+            await self._app(scope, receive, told)
+        except Exception as e:
+            answer = errors.answer(e)
+            if answer.status_code == 500:
+                log.exception("a request failed")
+            await answer(scope, receive, told)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            self._service.metrics.count(
+                "aplysia_requests_total", route=route, status=f"{status // 100}xx"
+            )
+            self._service.metrics.time(
+                "aplysia_request_duration_seconds", monotonic() - begun, route=route
+            )
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    what = "no such path" if status == 404 else f"{request.method} is not for this path"
+    told = errors.body(f"{what}: {request.url.path}", status=status, code="not_found")
+    return JSONResponse(told, status)
+
+
+async def healthz(_request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """Memory can be read, and the server is not closing."""
+    service = service_of(request)
+    if service.closing:
+        return JSONResponse({"status": "closing"}, 503)
+    try:
+        await service.minds.run(service.minds.check)
+    except Exception as e:  # whatever it is, it is not ready
+        log.warning("not ready: %s", e)
+        return JSONResponse({"status": "memory unavailable"}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+async def metrics(request: Request) -> Response:
+    """What was counted, for Prometheus."""
+    service = service_of(request)
+    service.metrics.set("aplysia_listeners", service.feed.listeners)
+    return PlainTextResponse(service.metrics.text(), media_type="text/plain; version=0.0.4")

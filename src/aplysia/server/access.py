@@ -1,0 +1,152 @@
+"""Who asks, whose memory that is, and whether they may: before anything else is looked at.
+
+The tenant comes from the key alone. Within it a header, then the body name the namespace. Without
+any key made, the server serves the owner of this machine, on the loopback only; the first key ends
+that. A browser's request must come from a page of this very server, so that no other page can reach
+it (DNS rebinding, cross-site requests).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from aplysia.server.errors import Refused
+from aplysia.server.keys import SCOPES, Key, Keys, Scope, below
+from aplysia.types import Namespace
+
+NAMESPACE = "x-aplysia-namespace"
+SESSION = "x-aplysia-session"
+MEMORY = "x-aplysia-memory"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_BUCKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks: the tenant, what they may do, and how much."""
+
+    id: str  # of the key; "" for the owner of this machine
+    tenant: Namespace
+    scopes: tuple[Scope, ...]
+    rate: int
+    size: int
+
+    def needs(self, scope: Scope) -> None:
+        """Raises: Refused: this key may not."""
+        if scope not in self.scopes:
+            raise Refused(
+                403, f"this key may not {scope}: it has {', '.join(self.scopes)}", code="scope"
+            )
+
+    def namespace(self, headers: Mapping[str, str], body: Mapping[str, Any]) -> Namespace:
+        """Whose memory a request means: header, metadata, safety_identifier, user, in this order.
+
+        Raises: Refused: what it names is no namespace.
+        """
+        asked = headers.get(NAMESPACE)
+        metadata = body.get("metadata")
+        if not asked and isinstance(metadata, dict):
+            asked = metadata.get("namespace")
+        if not asked:
+            asked = _label(body.get("safety_identifier")) or _label(body.get("user"))
+        if asked is not None and not isinstance(asked, str):
+            raise Refused(400, "metadata.namespace must be text like work/notes", code="namespace")
+        try:
+            return below(self.tenant, asked)
+        except (ValueError, TypeError) as e:
+            raise Refused(400, f"namespace {asked!r}: {e}", code="namespace") from e
+
+
+def _label(name: object) -> str | None:
+    """Somebody's name in a request as one label; clients write what they like there."""
+    if not isinstance(name, str) or not name.strip():
+        return None
+    return name.strip().replace("/", "_").replace(".", "_")
+
+
+class Access:
+    """Turns a request into its caller, or refuses it.
+
+    Args:
+        owner: the tenant of the one who runs this server.
+        hosts: names under which it may be asked for, besides the loopback's.
+    """
+
+    def __init__(
+        self, keys: Keys, *, owner: Namespace, hosts: Collection[str] = (), local: bool = True
+    ) -> None:
+        self._keys, self._owner, self._local = keys, owner, local
+        self._hosts = LOOPBACK | {h.lower() for h in hosts}
+        self._lock = Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def check_source(self, headers: Mapping[str, str]) -> None:
+        """Raises: Refused: it was asked for under another name, or by the page of another."""
+        host = _name(headers.get("host", ""))
+        if host not in self._hosts:
+            raise Refused(
+                421, f"this server is not called {host!r}: start it with --allow-host", code="host"
+            )
+        origin = headers.get("origin")
+        if origin and (origin == "null" or urlsplit(origin).netloc != headers.get("host")):
+            raise Refused(403, "pages of other origins may not ask this server", code="origin")
+
+    def caller(self, request: HTTPConnection) -> Caller:
+        """Raises: Refused: 401 without a key that is known, 429 when it asks too often."""
+        token = _token(request.headers)
+        key = self._keys.of(token) if token else None
+        if key is None:
+            if any(k.revoked is None for k in self._keys.all()) or not self._local:
+                raise Refused(
+                    401,
+                    "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token",
+                    code="invalid_api_key",
+                    headers={"www-authenticate": "Bearer"},
+                )
+            return Caller(id="", tenant=self._owner, scopes=SCOPES, rate=0, size=64 << 20)
+        self._count(key)
+        return Caller(id=key.id, tenant=key.tenant, scopes=key.scopes, rate=key.rate, size=key.size)
+
+    def _count(self, key: Key) -> None:
+        """A bucket that fills with a minute's requests a minute. Raises: Refused: it is empty."""
+        if not key.rate:
+            return
+        now = time.monotonic()
+        with self._lock:
+            left, at = self._buckets.get(key.id, (float(key.rate), now))
+            left = min(float(key.rate), left + (now - at) * key.rate / 60)
+            self._buckets[key.id] = (max(0.0, left - 1), now)
+            self._buckets.move_to_end(key.id)
+            while len(self._buckets) > _BUCKETS:
+                self._buckets.popitem(last=False)
+        if left < 1:
+            wait = (1 - left) * 60 / key.rate
+            raise Refused(
+                429,
+                f"more than {key.rate} requests a minute: wait {wait:.1f} s",
+                code="rate_limit_exceeded",
+                headers={
+                    "retry-after": str(max(1, round(wait))),
+                    "retry-after-ms": f"{wait * 1000:.0f}",
+                },
+            )
+
+
+def _token(headers: Mapping[str, str]) -> str:
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "").strip()
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower()

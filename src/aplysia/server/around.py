@@ -1,0 +1,194 @@
+"""Memory for one request, driven from the event loop: begun in time, kept without fail, reported.
+
+Memory failing never loses a reply: what goes wrong is logged, counted, and named in the header of
+the answer, and the request goes on as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from starlette.requests import Request
+
+from aplysia.errors import AplysiaError, SourceLimit
+from aplysia.learn import time_id
+from aplysia.models.wire import Heard
+from aplysia.server import remembering
+from aplysia.server.access import MEMORY, SESSION, Caller
+from aplysia.server.errors import Refused
+from aplysia.server.minds import MemoryLate
+from aplysia.server.remembering import Around, Mode, Said
+from aplysia.server.service import Service, log
+from aplysia.types import Change, Namespace, Reply
+
+_MODES: Mapping[str, Mode] = {"off": "off", "read": "read", "on": "on"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What memory does for one request."""
+
+    service: Service
+    namespace: Namespace
+    around: Around | None = None  # None: it does nothing
+    new: Said | None = None
+    trouble: str = ""
+    mode: Mode = "on"
+    kept: bool = False
+
+    def request(self, raw: bytes, body: Mapping[str, Any], *, field: str) -> bytes:
+        """What is sent on: the bytes as they came, unless memory adds something."""
+        if self.around is None or not self.around.block:
+            return raw
+        return json.dumps(
+            remembering.changed(body, self.around, field=field), ensure_ascii=False
+        ).encode("utf-8", "replace")
+
+    def headers(self) -> dict[str, str]:
+        """`x-aplysia-memory`: what was done, with counts and no words."""
+        if self.trouble:
+            return {MEMORY: f"degraded; {self.trouble}"}
+        if self.around is None:
+            return {MEMORY: "off" if self.mode == "off" else "on; recalled=0; learned=0"}
+        shown = sum(p.included for p in self.around.parts)
+        found = {MEMORY: f"{self.mode}; recalled={shown}; learned={len(self.around.changes)}"}
+        if self.around.kept:
+            found |= {"x-aplysia-turn": self.around.kept.id}
+        return found | {SESSION: self.around.session} if self.around.session.isascii() else found
+
+    async def keep(self, heard: Heard, *, broke: bool) -> None:
+        """Keep what the model has said, as far as it came. It raises nothing."""
+        around = self.around
+        if around is None or self.kept or around.mode != "on" or around.kept is None:
+            return
+        self.kept = True
+        answered = bool(heard.text) and not broke
+        self.service.conversations.note(around, answered=answered)
+        if self.new is not None and heard.text:
+            self._follows(heard.text)
+        if not heard.text.strip():
+            return
+        reply = Reply(
+            text=heard.text,
+            model=heard.model or "assistant",
+            finish=remembering.finish_of(heard.finish, broke=broke),
+        )
+        mind, now = self.service.minds.of(self.namespace), self.service.clock()
+        try:
+            learned = await self.service.minds.run(remembering.keep, mind, around, reply, now=now)
+        except (AplysiaError, ValueError) as e:
+            self.service.metrics.count("aplysia_replies_lost_total")
+            log.warning("a reply was not kept: %s", e)
+            return
+        told = {"kind": "reply", "episode": learned.episodes[-1] if learned.episodes else None}
+        self.service.feed.tell(self.namespace, told)
+
+    def _follows(self, reply: str) -> None:
+        """The next request of this conversation has the reply in its history."""
+        around, new = self.around, self.new
+        if around is None or new is None:
+            return
+        turn = [{"role": "user", "content": new.text}, {"role": "assistant", "content": reply}]
+        history = remembering.digest([*new.turns, *turn])
+        self.service.conversations.follows(self.namespace, history, around.session)
+
+
+async def memory_for(
+    service: Service,
+    caller: Caller,
+    request: Request,
+    body: Mapping[str, Any],
+    *,
+    messages: object,
+) -> Memory:
+    """Begin: what is said is kept and what fits it recalled, in the time that memory has.
+
+    Raises: Refused: the namespace or the mode that is asked for cannot be.
+    """
+    asked = request.headers.get(MEMORY, "on").strip().lower()
+    if asked not in _MODES:
+        raise Refused(400, f"{MEMORY}: {asked!r}: write off, read or on", code="memory_mode")
+    namespace = caller.namespace(request.headers, body)
+    memory = Memory(service=service, namespace=namespace, mode=_MODES[asked])
+    memory.new = remembering.said(messages)
+    if memory.mode == "off" or memory.new is None:
+        return memory
+    begun = monotonic()
+    try:
+        memory.around = await _begun(service, request, memory.new, namespace, memory.mode)
+    except (AplysiaError, MemoryLate, ValueError) as e:
+        late = isinstance(e, MemoryLate)
+        reason = "late" if late else "limit" if isinstance(e, SourceLimit) else "failed"
+        memory.trouble = reason
+        service.metrics.count("aplysia_memory_degraded_total", reason=reason)
+        log.warning("a request goes on without memory: %s", e)
+        return memory
+    service.metrics.time("aplysia_recall_duration_seconds", monotonic() - begun)
+    _tell(service, memory.around)
+    return memory
+
+
+async def _begun(
+    service: Service, request: Request, new: Said, namespace: Namespace, mode: Mode
+) -> Around:
+    retried = request.headers.get("x-stainless-retry-count", "0") not in ("", "0")
+    before = service.conversations.again(
+        namespace, new.whole, retried=retried, begun=bool(new.history)
+    )
+    session = request.headers.get(SESSION) or (
+        before.session
+        if before
+        else service.conversations.name(namespace, new.history, fresh=time_id())
+    )
+    mind, now = service.minds.of(namespace), service.clock()
+    around = await service.minds.within(
+        service.memory_s,
+        lambda: remembering.attend(
+            mind,
+            new,
+            mode=mode,
+            source="user",
+            session=session,
+            now=now,
+            before=before,
+            room=service.room,
+        ),
+    )
+    service.conversations.note(around, answered=before is not None and not retried)
+    return around
+
+
+def _tell(service: Service, around: Around) -> None:
+    """Tell the feed what came back and what was learned."""
+    service.feed.tell(
+        around.namespace,
+        {
+            "kind": "turn",
+            "episode": around.kept.id if around.kept else None,
+            "said": around.kept.text if around.kept else "",
+            "recalled": [
+                {"episodes": list(r.episodes), "text": r.text, "score": r.score}
+                for r in around.recalled
+            ],
+            "changes": [changed(one) for one in around.changes],
+        },
+    )
+
+
+def changed(one: Change) -> dict[str, Any]:
+    """A change of a belief, for whoever reads JSON."""
+    return {
+        "belief": one.belief,
+        "kind": one.kind,
+        "subject": one.claim.subject,
+        "attribute": one.claim.attribute,
+        "value": one.claim.value,
+        "polarity": one.claim.polarity,
+        "reason": one.reason,
+        "other": one.other or None,
+        "noticed": one.noticed,
+    }

@@ -1,0 +1,42 @@
+"""Reading what a client sends, up to a size."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+
+from aplysia.server.errors import Refused
+
+
+async def read(request: Request, *, most: int) -> bytes:
+    """The body. Raises: Refused: it is larger than `most` bytes (0: no limit), or broke off."""
+    declared = request.headers.get("content-length", "")
+    if most and declared.isdecimal() and int(declared) > most:
+        raise _too_large(most)
+    found = bytearray()
+    try:
+        async for piece in request.stream():
+            found += piece
+            if most and len(found) > most:
+                raise _too_large(most)
+    except ClientDisconnect as e:
+        raise Refused(400, "the request broke off", code="broke_off") from e
+    return bytes(found)
+
+
+def _too_large(most: int) -> Refused:
+    return Refused(413, f"the request is larger than {most:,} bytes", code="too_large")
+
+
+async def read_json(request: Request, *, most: int) -> tuple[bytes, dict[str, Any]]:
+    """The body as it came, and the object in it. Raises: Refused: it is no JSON object."""
+    raw = await read(request, most=most)
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as e:
+        raise Refused(400, f"the body is no JSON: {e}", code="invalid_json") from e
+    if not isinstance(found, dict):
+        raise Refused(400, "the body must be a JSON object", code="invalid_json")
+    return raw, found

@@ -1,0 +1,92 @@
+"""Counts and times of the server, in the text format of Prometheus.
+
+Labels are of few values: routes, outcomes, reasons; never a user, a namespace or a belief.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from threading import Lock
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+_ABOUT = {
+    "aplysia_requests_total": "Requests answered.",
+    "aplysia_request_duration_seconds": "From a request to the end of its answer.",
+    "aplysia_first_byte_seconds": "From a request to the first byte of its answer.",
+    "aplysia_recall_duration_seconds": "Keeping what was said and recalling what fits.",
+    "aplysia_memory_degraded_total": "Requests that went on without memory.",
+    "aplysia_replies_lost_total": "Replies that could not be kept.",
+    "aplysia_streams": "Replies that are being streamed.",
+    "aplysia_listeners": "Listeners of the feed.",
+}
+Labels = tuple[tuple[str, str], ...]
+
+
+class Metrics:
+    """Safe for use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts: dict[tuple[str, Labels], float] = defaultdict(float)
+        self._times: dict[tuple[str, Labels], list[float]] = {}
+
+    def count(self, name: str, by: float = 1, **labels: str) -> None:
+        with self._lock:
+            self._counts[name, _key(labels)] += by
+
+    def set(self, name: str, value: float, **labels: str) -> None:
+        with self._lock:
+            self._counts[name, _key(labels)] = value
+
+    def time(self, name: str, seconds: float, **labels: str) -> None:
+        with self._lock:
+            row = self._times.setdefault((name, _key(labels)), [0.0] * (len(_SECONDS) + 2))
+            row[bisect_left(_SECONDS, seconds)] += 1
+            row[-1] += seconds
+
+    def value(self, name: str, **labels: str) -> float:
+        with self._lock:
+            return self._counts.get((name, _key(labels)), 0.0)
+
+    def text(self) -> str:
+        """All of it, as Prometheus reads it."""
+        with self._lock:
+            counts = sorted(self._counts.items())
+            times = sorted((key, list(row)) for key, row in self._times.items())
+        lines, seen = list[str](), set[str]()
+        for (name, labels), value in counts:
+            kind = "counter" if name.endswith("_total") else "gauge"
+            lines += _head(name, kind, seen)
+            lines.append(f"{name}{_shown(labels)} {value:g}")
+        for (name, labels), row in times:
+            lines += _head(name, "histogram", seen)
+            total = 0.0
+            for limit, n in zip((*map(str, _SECONDS), "+Inf"), row[:-1], strict=True):
+                total += n
+                lines.append(f"{name}_bucket{_shown((*labels, ('le', limit)))} {total:g}")
+            lines.append(f"{name}_sum{_shown(labels)} {row[-1]:.6f}")
+            lines.append(f"{name}_count{_shown(labels)} {total:g}")
+        return "\n".join(lines) + "\n"
+
+
+def _key(labels: Mapping[str, str]) -> Labels:
+    return tuple(sorted(labels.items()))
+
+
+def _head(name: str, kind: str, seen: set[str]) -> list[str]:
+    if name in seen:
+        return []
+    seen.add(name)
+    return [f"# HELP {name} {_ABOUT.get(name, name)}", f"# TYPE {name} {kind}"]
+
+
+def _shown(labels: Labels) -> str:
+    if not labels:
+        return ""
+    pairs = (f'{k}="{v.translate(_ESCAPES)}"' for k, v in labels)
+    return f"{{{','.join(pairs)}}}"
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})

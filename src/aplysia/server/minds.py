@@ -1,0 +1,102 @@
+"""The minds of a server: one for each namespace in use, all over one store.
+
+A mind is synchronous; its calls run in worker threads, so that streams are never held up. What
+memory does has a time limit: when it is over, the caller goes on without, and the work itself is
+finished in its thread.
+
+It does not know who may ask for which namespace.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from aplysia.guard import Guard
+from aplysia.memory import Memory
+from aplysia.memory.store import Store
+from aplysia.mind import Mind
+from aplysia.types import BUDGET, Embedder, Namespace
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_MOST = 256  # minds kept in memory; the one unused for longest goes
+_THREADS = 8
+
+
+class MemoryLate(Exception):
+    """Memory did not answer within its time."""
+
+
+class Minds:
+    """Makes a mind for a namespace when it is first asked for, and keeps it.
+
+    Args:
+        embedder: stays open as long as the process; None: recall goes by words alone.
+        guard: what may be kept; the same for all.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        embedder: Embedder | None,
+        clock: Callable[[], datetime],
+        guard: Guard | None = None,
+        budget: int = BUDGET,
+    ) -> None:
+        self._store, self._embedder, self._clock = store, embedder, clock
+        self._guard, self._budget = guard, budget
+        self._lock = Lock()
+        self._minds: OrderedDict[Namespace, Mind] = OrderedDict()
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    def of(self, namespace: Namespace) -> Mind:
+        with self._lock:
+            mind = self._minds.get(namespace)
+            if mind is None:
+                memory = Memory(self._store, namespace=namespace, embedder=self._embedder)
+                mind = Mind(
+                    memory=memory, clock=self._clock, guard=self._guard, budget=self._budget
+                )
+                self._minds[namespace] = mind
+                while len(self._minds) > _MOST:
+                    self._minds.popitem(last=False)
+            self._minds.move_to_end(namespace)
+            return mind
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work` in a worker thread, to its end, whatever becomes of the caller."""
+        call = partial(work, *args, **kwargs)
+        return await anyio.to_thread.run_sync(call, limiter=self._threads())
+
+    async def within(self, seconds: float, work: Callable[[], T]) -> T:
+        """`work` in a worker thread; it goes on there when the time is over.
+
+        Raises: MemoryLate: it is.
+        """
+        with anyio.move_on_after(seconds):
+            return await anyio.to_thread.run_sync(
+                work, limiter=self._threads(), abandon_on_cancel=True
+            )
+        raise MemoryLate(f"memory did not answer within {seconds:g} s")
+
+    def _threads(self) -> anyio.CapacityLimiter:
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(_THREADS)
+        return self._limiter
+
+    def check(self) -> None:
+        """Raises: StoreError: the store does not answer."""
+        self._store.count(("aplysia",))
+
+    def close(self) -> None:
+        """Close the store, once what is being written is written."""
+        self._store.close()

@@ -1,0 +1,140 @@
+"""Where requests go on to: the built-in model or other servers, by the name of the model.
+
+The built-in model is llama.cpp's own OpenAI-compatible listener on the loopback of this process,
+behind a random key; so there is one way for all. An answer is handed on as it comes, byte by byte.
+
+It knows HTTP and nothing of memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from aplysia.errors import ConfigError, ModelUnavailable
+
+_CONNECT_S, _POOL_S = 5.0, 10.0
+BUILT_IN = "built-in"
+STALL_S = 300.0  # without a byte
+# hop by hop (RFC 9110 §7.6.1), ours, or worked out anew
+_HOPS = frozenset(
+    {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding"}
+)
+_NOT_ON = _HOPS | {
+    *("host", "content-length", "proxy-authorization", "upgrade", "accept-encoding"),
+    *("authorization", "x-api-key", "api-key", "cookie"),  # for us, not for whoever comes next
+    *("origin", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest"),
+}
+_NOT_BACK = _HOPS | {
+    *("content-length", "content-encoding", "server", "date", "set-cookie"),
+    *("upgrade", "access-control-allow-origin"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """One OpenAI-compatible server. `url` ends in /v1 or whatever stands in its place."""
+
+    name: str
+    url: str
+    key: str = ""
+    models: tuple[str, ...] = ()  # that go there; () for those of no other
+
+
+class Upstreams:
+    """All servers that requests may go on to.
+
+    Args:
+        some: the first takes what names no model of another.
+    """
+
+    def __init__(
+        self,
+        some: Sequence[Upstream],
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        stall_s: float = STALL_S,
+    ) -> None:
+        if not some:
+            raise ConfigError("no model and no upstream: name one, e.g. --model gguf:default")
+        self._some = tuple(some)
+        self._client = httpx2.AsyncClient(
+            transport=transport,
+            timeout=httpx2.Timeout(stall_s, connect=_CONNECT_S, pool=_POOL_S),
+            limits=httpx2.Limits(max_connections=2000, max_keepalive_connections=64),
+            follow_redirects=False,
+        )
+
+    @property
+    def all(self) -> tuple[Upstream, ...]:
+        return self._some
+
+    def of(self, model: object) -> Upstream:
+        return next((u for u in self._some if model in u.models), self._some[0])
+
+    @asynccontextmanager
+    async def send(
+        self,
+        upstream: Upstream,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        query: str = "",
+    ) -> AsyncIterator[httpx2.Response]:
+        """The answer, its body not read yet.
+
+        Raises: ModelUnavailable: no connection, or nothing came for too long.
+        """
+        url = f"{upstream.url.rstrip('/')}{path}{'?' + query if query else ''}"
+        request = self._client.build_request(
+            method, url, headers=self._headers(upstream, headers), content=content
+        )
+        try:
+            answer = await self._client.send(request, stream=True)
+        except httpx2.HTTPError as e:
+            raise unreachable(upstream, e) from e
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
+
+    def _headers(self, upstream: Upstream, headers: Mapping[str, str]) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in headers.items()
+            if name.lower() not in _NOT_ON and not name.lower().startswith("x-aplysia-")
+        }
+        kept["accept-encoding"] = "identity"  # handed on as it comes
+        if upstream.key:
+            kept["authorization"] = f"Bearer {upstream.key}"
+        return kept
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def unreachable(upstream: Upstream, error: httpx2.HTTPError) -> ModelUnavailable:
+    late = isinstance(error, httpx2.TimeoutException)
+    why = "did not answer in time" if late else f"cannot be reached ({type(error).__name__})"
+    return ModelUnavailable(f"the model server {upstream.name} {why}: is it running?")
+
+
+def back(headers: httpx2.Headers) -> dict[str, str]:
+    """The headers of an answer that are the client's to see."""
+    return {k: v for k, v in headers.items() if k.lower() not in _NOT_BACK}
+
+
+def parsed(data: bytes) -> dict[str, Any] | None:
+    """The object in a body; None: it is none."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
