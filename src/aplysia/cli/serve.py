@@ -60,8 +60,6 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     It listens on this machine only. To listen elsewhere make a key first: aplysia key make NAME.
     """
     try:
-        import uvicorn
-
         from aplysia.server.access import LOOPBACK
         from aplysia.server.keys import FILE, Keys
     except ImportError as e:
@@ -83,21 +81,27 @@ def serve(  # noqa: PLR0917 (click passes options by name)
             streams=streams,
             room=memory_tokens,
         )
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=_GRACE_S,
-            server_header=False,
-        )
-        server = uvicorn.Server(config)
-        listening = config.bind_socket()
-        where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
-        say(f"Listening on {where}/v1, with the memory of {'/'.join(call.settings.namespace)}.")
-        say("Ctrl-C ends it; nothing is lost.")
-        server.run(sockets=[listening])
+        _listen(call, app, host, port)
+
+
+def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
+    """Serve until Ctrl-C or SIGTERM; what is under way is finished first."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        server_header=False,
+    )
+    listening = config.bind_socket()
+    where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
+    say(f"Listening on {where}/v1, with the memory of {'/'.join(call.settings.namespace)}.")
+    say("Ctrl-C ends it; nothing is lost.")
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _app(
@@ -176,4 +180,4 @@ def _built_in(call: Call, stack: ExitStack, *, streams: int) -> Upstream:
     except ModelNotFound as e:
         raise ModelNotFound(f"{e}, or name a server with --upstream URL") from e
     stack.callback(listener.close)
-    return Upstream(name=BUILT_IN, url=f"{listener.address}/v1", key=listener.key)
+    return Upstream(name=BUILT_IN, url=f"{listener.address}/v1", key=listener.key, front=True)

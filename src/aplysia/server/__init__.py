@@ -55,6 +55,7 @@ def _lifespan(service: Service) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
+            await service.minds.run(service.minds.warm, service.access.owner)
             yield
         finally:
             service.closing = True

@@ -83,7 +83,7 @@ class Access:
     def __init__(
         self, keys: Keys, *, owner: Namespace, hosts: Collection[str] = (), local: bool = True
     ) -> None:
-        self._keys, self._owner, self._local = keys, owner, local
+        self._keys, self.owner, self._local = keys, owner, local
         self._hosts = LOOPBACK | {h.lower() for h in hosts}
         self._lock = Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -111,7 +111,7 @@ class Access:
                     code="invalid_api_key",
                     headers={"www-authenticate": "Bearer"},
                 )
-            return Caller(id="", tenant=self._owner, scopes=SCOPES, rate=0, size=64 << 20)
+            return Caller(id="", tenant=self.owner, scopes=SCOPES, rate=0, size=64 << 20)
         self._count(key)
         return Caller(id=key.id, tenant=key.tenant, scopes=key.scopes, rate=key.rate, size=key.size)
 

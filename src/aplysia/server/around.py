@@ -40,12 +40,15 @@ class Memory:
     mode: Mode = "on"
     kept: bool = False
 
-    def request(self, raw: bytes, body: Mapping[str, Any], *, field: str) -> bytes:
+    def request(
+        self, raw: bytes, body: Mapping[str, Any], *, field: str, front: bool = False
+    ) -> bytes:
         """What is sent on: the bytes as they came, unless memory adds something."""
         if self.around is None or not self.around.block:
             return raw
         return json.dumps(
-            remembering.changed(body, self.around, field=field), ensure_ascii=False
+            remembering.changed(body, self.around, field=field, front=front),
+            ensure_ascii=False,
         ).encode("utf-8", "replace")
 
     def headers(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ async def completions(request: Request) -> Response:
     raw, body = await read_json(request, most=caller.size)
     memory = await memory_for(service, caller, request, body, messages=body.get("messages"))
     upstream = service.upstreams.of(body.get("model"))
-    sent = memory.request(raw, body, field="messages")
+    sent = memory.request(raw, body, field="messages", front=upstream.front)
     return await forward(
         request,
         memory,

@@ -93,6 +93,16 @@ class Minds:
             self._limiter = anyio.CapacityLimiter(_THREADS)
         return self._limiter
 
+    def warm(self, namespace: Namespace) -> None:
+        """Read what is read once: the rules of both languages, and the index of a namespace."""
+        mind = self.of(namespace)
+        for text in (
+            "Where does my sister live? She has moved to Lyon.",
+            "我妹妹住在哪里？她搬到里昂了。",
+        ):
+            mind.believed(text)
+            mind.recall(text)
+
     def check(self) -> None:
         """Raises: StoreError: the store does not answer."""
         self._store.count(("aplysia",))

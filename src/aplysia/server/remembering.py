@@ -3,9 +3,10 @@
     client's messages ──► what was said ──► kept, recalled ──► the same messages, memory at the end
     reply             ──► kept
 
-The client's messages stay as they are, byte by byte; memory is added behind the words of the last
-one, so that a runtime reuses all it has read. A request that goes on after a tool, asks for nothing
-or carries no words of a user passes through untouched.
+The client's messages stay as they are, byte by byte; memory is added to the last one alone: behind
+its words, so that a runtime reuses all it has read, or in front of them, as a small model answers
+better when the question comes last. A request that goes on after a tool, asks for nothing or
+carries no words of a user passes through untouched.
 
 What the last message of the user says is learned once: a request sent again after a failure, or to
 have another reply, is the same telling. It does not know HTTP.
@@ -112,13 +113,15 @@ def digest(messages: Sequence[object]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def added(message: Mapping[str, Any], block: str) -> dict[str, Any]:
-    """The message with `block` behind its words: nothing of it is changed otherwise."""
+def added(message: Mapping[str, Any], block: str, *, front: bool = False) -> dict[str, Any]:
+    """The message with `block` behind its words, or before: nothing else of it is changed."""
     content = message.get("content")
     if isinstance(content, list):
         kind = "input_text" if any(p.get("type") == "input_text" for p in content) else "text"
-        return {**message, "content": [*content, {"type": kind, "text": block}]}
-    return {**message, "content": f"{content}\n\n{block}"}
+        part = {"type": kind, "text": block}
+        return {**message, "content": [part, *content] if front else [*content, part]}
+    words = f"{block}\n\n{content}" if front else f"{content}\n\n{block}"
+    return {**message, "content": words}
 
 
 class Conversations:
@@ -228,12 +231,14 @@ def keep(mind: Mind, around: Around, reply: Reply, *, now: datetime) -> Learned:
     return mind.consolidate(turn, reply, now=now)
 
 
-def changed(body: Mapping[str, Any], around: Around, *, field: str = "messages") -> dict[str, Any]:
+def changed(
+    body: Mapping[str, Any], around: Around, *, field: str = "messages", front: bool = False
+) -> dict[str, Any]:
     """The request with what memory adds; other fields are what they were."""
     if not around.block:
         return dict(body)
     messages = copy(body[field])
-    messages[around.place] = added(messages[around.place], around.block)
+    messages[around.place] = added(messages[around.place], around.block, front=front)
     return {**body, field: messages}
 
 

@@ -44,6 +44,7 @@ class Upstream:
     url: str
     key: str = ""
     models: tuple[str, ...] = ()  # that go there; () for those of no other
+    front: bool = False  # memory comes in front of the last words, see `remembering`
 
 
 class Upstreams:
