@@ -114,10 +114,17 @@ class Postings:
 
     def count(self, key: int) -> int:
         """How many rows hold the term."""
-        at = int(np.searchsorted(self._keys, np.uint64(key)))
-        held = at < len(self._keys) and int(self._keys[at]) == key
-        sorted_rows = int(self._starts[at + 1] - self._starts[at]) if held else 0
-        return sorted_rows + len(self._tail.get(key, ()))
+        return self.counts((key,))[0]
+
+    def counts(self, keys: Sequence[int]) -> list[int]:
+        """How many rows hold each of the terms."""
+        if not len(self._keys):
+            return [len(self._tail.get(key, ())) for key in keys]
+        wanted = np.array(keys, np.uint64)
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        rows = np.where(self._keys[at] == wanted, self._starts[at + 1] - self._starts[at], 0)
+        late = self._tail
+        return [n + len(late.get(k, ())) for n, k in zip(rows.tolist(), keys, strict=True)]
 
     def weigh(self, rows: int) -> Floats:
         """(rows,) float32: the sum of the idf of each row's terms; 0 for rows in the tail."""
@@ -233,7 +240,10 @@ class Index:
 
     def idf(self, key: int) -> float:
         """log(1 + (N − n + ½)/(n + ½)), as BM25 has it; > 0, largest for an unknown term."""
-        n = self.postings.count(key)
+        return self.rarity(self.postings.count(key))
+
+    def rarity(self, n: int) -> float:
+        """The idf of a term that stands in `n` rows."""
         return log(1 + (self.size - n + 0.5) / (n + 0.5))
 
     def meaning(self, query: Floats) -> Floats:
@@ -279,7 +289,8 @@ class Index:
             self._info[: self.size] = np.log1p(self.postings.weigh(self.size))
         else:
             for row in (r for rows in touched.values() for r in rows):
-                self._info[row] = log(1 + sum(map(self.idf, set(self.keys[row].tolist()))))
+                counts = self.postings.counts(list(set(self.keys[row].tolist())))
+                self._info[row] = log(1 + sum(map(self.rarity, counts)))
         if touched:
             spans = np.append(self.length, np.float32(0))
             self.span = self.length + spans[self.beside].sum(axis=1)

@@ -322,8 +322,10 @@ def _keys(index: Index, found: Sequence[str]) -> frozenset[int]:
     unique = set(keys(list(found)))
     if len(unique) <= _MOST_TERMS:
         return frozenset(unique)
-    rarest = sorted(unique, key=lambda k: (index.postings.count(k) or index.size + 1, k))
-    return frozenset(rarest[:_MOST_TERMS])
+    every = sorted(unique)
+    counts = index.postings.counts(every)
+    rarest = sorted((n or index.size + 1, k) for n, k in zip(counts, every, strict=True))
+    return frozenset(k for _, k in rarest[:_MOST_TERMS])
 
 
 def _words(
@@ -340,9 +342,9 @@ def _words(
         mix: (m, len(asked)), how much each set counts in each of m results.
         out: (n,), rows whose words do not count, nor for their neighbours.
     """
-    common = _common(index)
-    used = [k for k in sorted(frozenset().union(*asked)) if index.postings.count(k) <= common]
-    idf = np.array([index.idf(key) for key in used], np.float32)
+    telling = _telling(index, frozenset().union(*asked))
+    used = list(telling)
+    idf = np.array(list(telling.values()), np.float32)
     has = np.array([[key in some for some in asked] for key in used], np.float32)
     has = has.reshape(len(used), len(asked))
     share = has @ (mix / np.maximum(idf @ has, np.float32(1e-9))).T  # (terms, m)
@@ -379,9 +381,12 @@ def _words(
     return totals[:, :-1]
 
 
-def _common(index: Index) -> int:
-    """A term in more rows than this says too little to be worth reading them."""
-    return max(256, index.size // 64)
+def _telling(index: Index, terms: Collection[int]) -> dict[int, float]:
+    """The idf of those terms that stand in few enough rows to be worth reading them, in order."""
+    most = max(256, index.size // 64)
+    every = sorted(terms)
+    counts = index.postings.counts(every)
+    return {k: index.rarity(n) for k, n in zip(every, counts, strict=True) if n <= most}
 
 
 def _linked(index: Index, p: Parts, scores: Floats) -> Floats:
@@ -390,11 +395,7 @@ def _linked(index: Index, p: Parts, scores: Floats) -> Floats:
     best = _best(index, np.round(scores, _DIGITS), 1)[0]
     whole = set(index.keys[best].tolist())
     share = 0.0
-    common = _common(index)
-    for key in sorted(whole - p.asked):
-        if index.postings.count(key) > common:
-            continue
-        idf = index.idf(key)
+    for key, idf in _telling(index, whole - p.asked).items():
         share += idf
         link[index.postings.find(key)[0]] += np.float32(idf)
     if not share:

