@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FILE = "aplysia.toml"
 PREFIX = "APLYSIA_"
+_NO_SETTINGS = frozenset({"APLYSIA_HOME", "APLYSIA_UPSTREAM_KEY"})  # read where they are used
 _FOR_TESTS = ("APLYSIA_TEST_", "APLYSIA_REQUIRE")
 
 
@@ -218,7 +219,7 @@ def load(
         for key, raw in _parsed(file).items():
             put(key, raw, origin=str(file), base=file.parent)
     for name, raw in sorted(env.items()):
-        if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS) and name != PREFIX + "HOME":
+        if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS) and name not in _NO_SETTINGS:
             put(name.removeprefix(PREFIX).lower(), raw, origin=name, base=cwd)
     for key, flag in (flags or {}).items():
         if flag is not None:

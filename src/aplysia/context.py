@@ -30,7 +30,7 @@ from aplysia import patterns as re
 from aplysia.errors import ContextTooLong
 from aplysia.lines import Line
 from aplysia.memory.working import CHUNKS, Exchange, focus
-from aplysia.text import fold
+from aplysia.text import estimate, fold, size
 from aplysia.types import (
     Change,
     Context,
@@ -72,14 +72,6 @@ _OPEN, _CLOSE = "<memory>", "</memory>"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LINE_MOST = 2048  # bytes of one line
 _ASK_MOST = 300  # characters of a question that are looked at for whom it is about
-_ALONE = re.compile(r"[0-9!-/:-@\[-`{-~]")  # characters that are often a token each
-
-
-def estimate(messages: Sequence[Message]) -> int:
-    """Tokens when no model is there to count them: rather too many than too few."""
-    return sum(
-        8 + -(-(_size(m.content) + 2 * len(_ALONE.findall(m.content))) // 3) for m in messages
-    )
 
 
 def room(budget: int, *, window: int | None) -> int:
@@ -224,7 +216,7 @@ def assemble(
     messages, tokens, parts = draft.messages(cut), draft.cost(cut), _account(draft, cut)
     for r in (r for r in recalled if id(r) not in place):
         left = line_of("memory", r, r.episodes, score=r.score)
-        cost = round(_size(left.text) * tokens / max(1, sum(_size(m.content) for m in messages)))
+        cost = round(size(left.text) * tokens / max(1, sum(size(m.content) for m in messages)))
         parts.append(_part(left, cost, out.get(id(r), f"beyond {CHUNKS} chunks")))
     if trouble:
         parts.append(Part(kind="memory", text="", tokens=0, included=False, reason=trouble))
@@ -373,13 +365,13 @@ def _account(draft: _Draft, cut: _Cut) -> list[Part]:
     head, noted, own = _shares(bare, [draft.system, draft.note, draft.said])
     shown = draft.shown(cut)
     costs = dict(zip(map(id, shown), _shares(total - talked, [s.text for s in shown]), strict=True))
-    ratio = total / max(1, sum(_size(m.content) for m in draft.messages(cut)))
+    ratio = total / max(1, sum(size(m.content) for m in draft.messages(cut)))
     parts = [_own("system", draft.system, head, "always")]
     left = len(draft.turns) - cut.turns
     spans = [e.user.content + "\n" + e.assistant.content for e in draft.turns]
     spent = _shares(talked - bare, spans[left:])
     for n, (exchange, text) in enumerate(zip(draft.turns, spans, strict=True)):
-        tokens = spent[n - left] if n >= left else round(ratio * _size(text))
+        tokens = spent[n - left] if n >= left else round(ratio * size(text))
         reason = "turn of this conversation" if n >= left else "oldest turns, over their share"
         parts.append(
             Part(
@@ -398,7 +390,7 @@ def _account(draft: _Draft, cut: _Cut) -> list[Part]:
             parts.append(_part(line, costs[id(line)], reason, included=True))
         else:
             reason = "already in view" if view.issuperset(line.episodes) else "over budget"
-            parts.append(_part(line, round(ratio * _size(line.text)), reason, included=False))
+            parts.append(_part(line, round(ratio * size(line.text)), reason, included=False))
     if draft.note:
         parts.append(_own("memory", draft.note, noted, "nothing came back"))
     return [*parts, _own("said", draft.said, own, "always")]
@@ -427,15 +419,11 @@ def _own(kind: PartKind, text: str, tokens: int, reason: str) -> Part:
     return Part(kind=kind, text=text, tokens=tokens, included=True, reason=reason)
 
 
-def _size(text: str) -> int:
-    return len(text.encode(errors="replace"))
-
-
 def _shares(total: int, texts: Iterable[str]) -> list[int]:
     """`total` divided by length, in whole numbers that add up to it; none is negative."""
-    sizes = [_size(text) for text in texts]
+    sizes = [size(text) for text in texts]
     ends, seen = [0], 0
-    for size in sizes:
-        seen += size
+    for one in sizes:
+        seen += one
         ends.append(round(max(0, total) * seen / max(1, sum(sizes))))
     return [b - a for a, b in pairwise(ends)]

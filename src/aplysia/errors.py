@@ -68,7 +68,14 @@ class ModelNotFound(ModelError):
 
 
 class ModelUnavailable(ModelError):
-    """The model or a source of its bytes cannot be reached now."""
+    """The model or a source of its bytes cannot be reached now.
+
+    `retry_after`: seconds after which trying again makes sense, where the other side said so.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class ModelCorrupt(ModelError):

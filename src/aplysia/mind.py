@@ -13,13 +13,14 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from aplysia.context import SYSTEM, assemble, estimate, lines_wanted, room
+from aplysia.context import SYSTEM, assemble, lines_wanted, room
 from aplysia.errors import ModelError, StoreError
 from aplysia.guard import Guard
 from aplysia.learn import Learner, time_id, utc_now
 from aplysia.memory import Memory
 from aplysia.memory.working import Exchange, Working
 from aplysia.perceive import perceive
+from aplysia.text import estimate
 from aplysia.types import (
     BUDGET,
     Context,

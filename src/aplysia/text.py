@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from aplysia import patterns as re
+
+if TYPE_CHECKING:
+    from aplysia.types import Message
 
 _RUN = (  # Han, kana, hangul
     "\u2e80-\u2fdf\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -82,6 +87,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_ALONE = re.compile(r"[0-9!-/:-@\[-`{-~]")  # characters that are often a token each
 _WORD_MOST = 64  # a longer word is cut: nobody asks for the rest of it
 
 # Words that say how a sentence is built, not what it is about.
@@ -296,3 +302,18 @@ def in_order(one: str, other: str) -> float:
             longest = before + 1 if word == theirs else max(lengths[at], lengths[at - 1])
             before, lengths[at] = lengths[at], longest
     return lengths[-1] / max(1, len(a))
+
+
+def size(text: str) -> int:
+    """Bytes of a text in UTF-8."""
+    return len(text.encode(errors="replace"))
+
+
+def estimate(messages: Sequence[Message]) -> int:
+    """Tokens when no tokenizer is there to count them: rather too many than too few.
+
+    Three bytes a token, a digit or mark a token of its own, and eight around each message.
+    """
+    return sum(
+        8 + -(-(size(m.content) + 2 * len(_ALONE.findall(m.content))) // 3) for m in messages
+    )

@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from aplysia.errors import ContextTooLong
-from aplysia.models import load, located
+from aplysia.models import listen, load, located
 from aplysia.types import Message, Model
 from tests.conftest import lacking
+from tests.serving import Scripted, running
 
 
 def user(text: str) -> Message:
     return Message(role="user", content=text)
 
 
-@pytest.fixture(scope="module", params=["echo:", "echo:a fixed reply 好的", "gguf:tiny"])
+MODELS = (
+    "echo:",
+    "echo:a fixed reply 好的",
+    "gguf:tiny",
+    "openai:echo",
+    "openai:whole",
+    "openai:tiny",
+)
+
+
+@pytest.fixture(scope="module", params=MODELS)
 def model(request: pytest.FixtureRequest, weights: Path) -> Iterator[Model]:
-    if request.param.startswith("gguf:") and located("tiny", weights) is None:
+    name: str = request.param
+    if name.endswith(":tiny") and located("tiny", weights) is None:
         lacking("model", "the tiny model is not here: run `aplysia pull tiny`")
-    opened = load(request.param, home=weights, window=512)
-    yield opened
-    opened.close()
+    with ExitStack() as rest:
+        url, key = "", ""
+        if name == "openai:tiny":
+            listener = listen("gguf:tiny", home=weights, window=512, streams=1)
+            rest.callback(listener.close)
+            url, key = f"{listener.address}/v1", listener.key
+        elif name.startswith("openai:"):
+            url = f"{rest.enter_context(running(Scripted().app))}/v1"
+        opened = load(name, home=weights, window=512, url=url, key=key)
+        rest.callback(opened.close)
+        yield opened
 
 
 def test_the_id_is_family_and_name(model: Model) -> None:
-    assert model.id.partition(":")[0] in ("echo", "gguf")
+    assert model.id.partition(":")[0] in ("echo", "gguf", "openai")
 
 
 def test_the_window_is_as_asked(model: Model) -> None:

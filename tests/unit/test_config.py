@@ -127,6 +127,11 @@ def test_variables_of_the_tests_are_not_settings(tmp_path: Path) -> None:
     assert load(tmp_path, env={"APLYSIA_TEST_KILLS": "5", "APLYSIA_REQUIRE": "model"})
 
 
+def test_the_key_of_an_upstream_is_no_setting(tmp_path: Path) -> None:
+    settings = load(tmp_path, env={"APLYSIA_UPSTREAM_KEY": "k-123"})
+    assert "k-123" not in repr(settings)
+
+
 def test_without_a_home_the_platform_chooses(tmp_path: Path) -> None:
     settings = config.load(env={}, cwd=tmp_path)
     assert settings.home.name == "aplysia"

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aplysia.context import SYSTEM, assemble, estimate
+from aplysia.context import SYSTEM, assemble
 from aplysia.errors import ContextTooLong
 from aplysia.lines import label, neutral
 from aplysia.memory.working import Exchange
+from aplysia.text import estimate
 from aplysia.types import Context, Episode, Message, Part, Recalled, Role, Standing
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)  # a Friday

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,7 +13,7 @@ import pytest
 
 from aplysia.server.service import Service
 from aplysia.types import Episode
-from tests.serving import Scripted
+from tests.serving import Scripted, serving
 
 Served = tuple[str, Service]
 
@@ -266,3 +267,13 @@ def test_what_is_no_request_gets_a_clear_error(client: openai.OpenAI, body: byte
     if body != b'{"messages": 7}':  # the upstream's to refuse
         assert answer.status_code == 400
         assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_what_is_here(
+    tmp_path: Path, bare: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    body = {"model": "echo", "messages": [{"role": "user", "content": "hello"}]}
+    with serving(tmp_path, bare) as (url, _):
+        answer = httpx2.post(f"{url}/v1/chat/completions", json=body, trust_env=False)
+    assert answer.status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from aplysia.server.upstream import Upstream
 
 PORT = 8471
-_KEY = "APLYSIA_UPSTREAM_KEY"
 _GRACE_S = 20
 
 
@@ -151,9 +149,10 @@ def _app(
 
 
 def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) -> list[Upstream]:
+    from aplysia.models.openai import key_of
     from aplysia.server.upstream import Upstream
 
-    key = os.environ.get(_KEY) or os.environ.get("OPENAI_API_KEY", "")
+    key = key_of()
     found = dict[str, list[str]]()
     for one in given:
         model, equals, url = one.partition("=")

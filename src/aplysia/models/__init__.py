@@ -31,19 +31,28 @@ __all__ = [
 
 
 def load(
-    name: str, *, home: Path | None = None, window: int = 8192, threads: int | None = None
+    name: str,
+    *,
+    home: Path | None = None,
+    window: int = 8192,
+    threads: int | None = None,
+    url: str | None = None,
+    key: str | None = None,
 ) -> Model:
     """Open a language model.
 
     Args:
         name: `echo:` (repeats the last user message), `echo:some words` (always says these),
-            `gguf:default`, `gguf:tiny` or another name of the catalogue, `gguf:/path/to/file.gguf`.
+            `gguf:default`, `gguf:tiny` or another name of the catalogue, `gguf:/path/to/file.gguf`,
+            `openai:NAME` for what an OpenAI-compatible endpoint calls NAME.
         home: where pulled models stand; by default $APLYSIA_HOME or the user's data folder.
         window: most tokens of prompt and reply together.
         threads: for gguf; by default the physical cores.
+        url: for openai, the endpoint with its /v1; None: $OPENAI_BASE_URL, else OpenAI's own.
+        key: for openai; None: $APLYSIA_UPSTREAM_KEY, else $OPENAI_API_KEY; "": none is sent.
 
     Raises: ModelNotFound: unknown name, or the weights were not pulled yet; ModelCorrupt: the file
-        is damaged; NotSupported: this platform has no runtime for it.
+        is damaged; NotSupported: this platform has no runtime for it, or a package is missing.
 
     >>> load("echo:").id
     'echo:'
@@ -54,6 +63,10 @@ def load(
         from aplysia.models.echo import Echo
 
         return Echo(rest, window=window)
+    if family == "openai":
+        from aplysia.models.openai import Openai
+
+        return Openai(rest, url=url, key=key, window=window)
     return _gguf(rest, home=home, window=window, threads=threads)
 
 
@@ -65,10 +78,14 @@ def check_name(name: str) -> None:
     family, colon, rest = name.partition(":")
     if not colon:
         raise ModelNotFound(f"{name!r} names no family: write {_corrections(name)}")
-    if family not in ("echo", "gguf"):
-        raise ModelNotFound(f"no family of models is called {family!r}: write echo: or gguf:NAME")
+    if family not in ("echo", "gguf", "openai"):
+        raise ModelNotFound(
+            f"no family of models is called {family!r}: write echo:, gguf:NAME or openai:NAME"
+        )
     if family == "gguf" and not rest:
         raise ModelNotFound("gguf: names no model: write gguf:default or gguf:/path/to/file.gguf")
+    if family == "openai" and not rest.strip():
+        raise ModelNotFound("openai: names no model: write what the endpoint calls it, openai:NAME")
     if family == "gguf" and not _is_file(rest):
         find(rest)
 

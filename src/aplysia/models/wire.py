@@ -7,15 +7,27 @@ understood is left as it came. Format: the API reference of OpenAI, Chat Complet
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aplysia.errors import ContextTooLong, ModelError, ModelNotFound, ModelUnavailable
 
+if TYPE_CHECKING:
+    from aplysia.types import Message
+
 DONE = "[DONE]"
 EVENT_STREAM = "text/event-stream"
+KEYS = ("APLYSIA_UPSTREAM_KEY", "OPENAI_API_KEY")  # variables; the first that is set counts
+DIRECT = ("all://127.0.0.1", "all://localhost", "all://[::1]")  # never by way of a proxy
 _TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+_LONG = re.compile(
+    r"maximum context length|(?:exceed|larger than|too long for).{0,40}context", re.I
+)
+_UNSUPPORTED = frozenset({"unsupported_parameter", "unsupported_value"})
+_OPTIONAL = frozenset({"max_tokens", "temperature", "seed", "stop"})
+_WAIT_MOST = 86_400.0  # seconds
 
 
 class Events:
@@ -133,17 +145,86 @@ def error_of(body: object) -> dict[str, Any]:
     return {**dict.fromkeys(("type", "param", "code")), "message": "", **found}
 
 
-def raised(status: int, body: object, *, where: str, retry_after: str = "") -> ModelError:
+def raised(
+    status: int, body: object, *, where: str, retry_after: float | None = None
+) -> ModelError:
     """The error of ours that an endpoint's answer stands for, with what to do about it."""
     error = error_of(body)
-    said = f"{where} answered {status}: {error['message'] or 'nothing more'}"
-    if error["code"] in _TOO_LONG or error["type"] in _TOO_LONG:
+    code, message = error["code"], str(error["message"])
+    said = f"{where} answered {status}: {message or 'nothing more'}"
+    if code in _TOO_LONG or error["type"] in _TOO_LONG or _LONG.search(message):
         return ContextTooLong(f"{said}. Shorten the messages or lower the budget")
     if status in (401, 403):
-        return ModelError(f"{said}. Check the key: set OPENAI_API_KEY, or the key of that server")
-    if status == 404:
+        return ModelError(f"{said}. Check the key: set {KEYS[0]} or {KEYS[1]}")
+    if status == 404 or code == "model_not_found":
         return ModelNotFound(f"{said}. Check the model's name and that the URL ends in /v1")
-    if status in (408, 409, 429) or status >= 500:
-        wait = f" in {retry_after} s" if retry_after else " later"
-        return ModelUnavailable(f"{said}. Try again{wait}")
+    if code != "insufficient_quota" and (status in (408, 409, 429) or status >= 500):
+        wait = "later" if retry_after is None else f"in {retry_after:g} s"
+        return ModelUnavailable(f"{said}. Try again {wait}", retry_after=retry_after)
     return ModelError(said)
+
+
+def broken(error: Mapping[str, Any] | None, *, where: str) -> ModelError:
+    """The error of ours for a stream that told an error, or that ended before its end."""
+    if error is None:
+        return ModelUnavailable(f"{where} broke off in the middle of its reply. Try again")
+    return raised(502, {"error": error}, where=where)
+
+
+def wait_of(headers: Mapping[str, str]) -> float | None:
+    """The seconds of retry-after-ms or retry-after; None: none, or a date."""
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            seconds = float(headers.get(name, "")) / unit
+        except ValueError:
+            continue
+        if 0 <= seconds < _WAIT_MOST:
+            return seconds
+    return None
+
+
+def request(
+    model: str,
+    messages: Sequence[Message],
+    *,
+    max_tokens: int,
+    temperature: float,
+    seed: int,
+    stop: Sequence[str],
+) -> dict[str, Any]:
+    """The body that asks for a reply as a stream; lone surrogates become "?"."""
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": [
+            {"role": m.role, "content": m.content.encode("utf-8", "replace").decode()}
+            for m in messages
+        ],
+        "max_tokens": max_tokens,
+        "temperature": temperature,
+        "seed": seed,
+        "stream": True,
+    }
+    return body | ({"stop": list(stop)} if stop else {})
+
+
+def without(refused: object, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same request in a way that an endpoint takes which has refused it; None: there is none.
+
+    Some models take no temperature or no seed, and count tokens under a newer name.
+
+    >>> without({"error": {"code": "unsupported_value", "param": "seed"}}, {"n": 1, "seed": 0})
+    {'n': 1}
+    """
+    error = error_of(refused)
+    name = error["param"]
+    if error["code"] not in _UNSUPPORTED or name not in _OPTIONAL or name not in body:
+        return None
+    rest = {k: v for k, v in body.items() if k != name}
+    return rest | ({"max_completion_tokens": body[name]} if name == "max_tokens" else {})
+
+
+def names(listed: object) -> list[str]:
+    """The names in the answer to GET /models, in its order."""
+    data = listed.get("data") if isinstance(listed, dict) else None
+    some = data if isinstance(data, list) else []
+    return [one["id"] for one in some if isinstance(one, dict) and isinstance(one.get("id"), str)]

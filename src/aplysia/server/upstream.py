@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 
 from aplysia.errors import ConfigError, ModelUnavailable
+from aplysia.models.wire import DIRECT
 
 _CONNECT_S, _POOL_S = 5.0, 10.0
 BUILT_IN = "built-in"
@@ -68,6 +69,7 @@ class Upstreams:
             transport=transport,
             timeout=httpx2.Timeout(stall_s, connect=_CONNECT_S, pool=_POOL_S),
             limits=httpx2.Limits(max_connections=2000, max_keepalive_connections=64),
+            mounts=dict.fromkeys(DIRECT),
             follow_redirects=False,
         )
 
