@@ -27,7 +27,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their|its) ")
 
 def items(name: str, *, held: bool) -> list[dict[str, Any]]:
     """The labelled items of one half; the open half with what was written for it later."""
-    files = [f"{name}_held"] if held else [name, f"{name}_more"]
+    files = [f"{name}_held"] if held else [name, f"{name}_more", f"{name}_talk"]
     paths = [LABELS / f"{file}.jsonl" for file in files]
     lines = [line for p in paths if p.exists() for line in p.read_text("utf-8").split("\n")]
     return [json.loads(line) for line in lines if line]

@@ -1,7 +1,8 @@
-"""Works out the weights of the gate of `perceive/safety` on the open labelled sets alone.
+"""Works out the weights of the statistical gates on the open labelled sets alone.
 
-python -m benchmarks.train_gate            # cross-validated figures
-python -m benchmarks.train_gate --write    # and the file that is shipped
+python -m benchmarks.train_gate                 # cross-validated figures of `perceive/safety`
+python -m benchmarks.train_gate claims          # of the gate behind the readers of claims
+python -m benchmarks.train_gate claims --write  # and the file that is shipped
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from aplysia.perceive.safety import gate
+from benchmarks import train_sift
+from benchmarks.fitting import fit
 from benchmarks.labelled import items
 
 SETS = ("instructions", "instructions_more", "instructions_train")  # no held-out half
 ORDINARY = ("claims_en", "claims_zh", "secrets", "secrets_more")  # nothing in them is an order
-_FOLDS, _FALSE, _PENALTY = 10, 0.01, 1.0
+_FOLDS, _FALSE = 10, 0.01
 _FILE = Path(gate.__file__).with_name("gate.json")
 
 
@@ -32,23 +34,18 @@ def features(texts: list[str]) -> NDArray[np.float64]:
     return out
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights and, last, the bias of a logistic regression with an L2 penalty."""
-
-    def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        z = x @ p[:-1] + p[-1]
-        miss = 1 / (1 + np.exp(-z)) - y
-        value = np.logaddexp(0, z).sum() - (y * z).sum() + _PENALTY / 2 * (p[:-1] ** 2).sum()
-        return float(value), np.append(x.T @ miss + _PENALTY * p[:-1], miss.sum())
-
-    best: NDArray[np.float64] = minimize(loss, np.zeros(x.shape[1] + 1), jac=True).x
-    return best
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gate", nargs="?", choices=("safety", "claims"), default="safety")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
+    if given.gate == "claims":
+        train_sift.run(write=given.write)
+    else:
+        _train_safety(write=given.write)
+
+
+def _train_safety(*, write: bool) -> None:
     labelled = [one for name in SETS for one in items(name, held=False)]
     labelled += [
         {"text": one["text"], "label": "harmless"}
@@ -66,7 +63,7 @@ def main() -> None:
     threshold = float(np.quantile(score[(y == 0) & hard], 1 - _FALSE))
     caught = float((score[y == 1] > threshold).mean())
     print(f"gate alone, cross-validated: {caught:.3f} caught at {_FALSE:.0%} of harmless")
-    if given.write:
+    if write:
         p = fit(x, y)
         scale = np.where([one == other for one, other in gate.PAIRS], 1.0, 0.5)
         kept = {

@@ -13,6 +13,8 @@ from aplysia import patterns as re
 from aplysia.attributes import SINGLE
 from aplysia.perceive.reference import fact
 from aplysia.perceive.scene import Scene
+from aplysia.perceive.sift import likely
+from aplysia.perceive.unsaid import empty, spoken
 from aplysia.text import in_runs, sentences
 from aplysia.types import Claim
 
@@ -23,7 +25,6 @@ _POINTS = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"\b(?:i|my|me|we|our|us|mine|ours)\b|[我咱俺]|本人|在下", re.I)
-_CODE = re.compile(r"```.*?(?:```|\Z)", re.S)  # claims nothing
 _NEW = re.compile(r"(?P<whose>.{1,60}'s )?(?:new |新)(?P<who>\S.{0,40})")
 _WHO = frozenset({"name", "phone", "address", "email", "number"})  # of whom one had another before
 _SENTENCES = 200
@@ -45,13 +46,21 @@ def claims(
     >>> [(c.subject, c.attribute, c.value) for c in claims("My sister lives in Lyon.")]
     [("user's sister", 'residence', 'Lyon')]
     """
+    read, facts = candidates(text, speaker=speaker, before=before)
+    return [*(one for one in read if likely(one, text)), *facts][:_CLAIMS]
+
+
+def candidates(
+    text: str, *, speaker: str = "user", before: Sequence[tuple[str, str]] = ()
+) -> tuple[list[Claim], list[Claim]]:
+    """What the rules read, likely or not; and the facts that are stated in a known form."""
     # what was said before is read only when something may point to it
     scene = Scene(speaker=speaker, before=tuple(before) if _POINTS.search(text) else ())
-    text = _CODE.sub("\n", text[:_MOST])
+    text = spoken(text[:_MOST])
     known = {one.text: one for s in sentences(text)[:_SENTENCES] if (one := fact(s))}
     found = [_taken_up(one, scene) for one in _read(text, scene) if one.text not in known]
-    once = [_owned(_renewed(one), speaker) for one in _once(found)]
-    return [*once, *known.values()][:_CLAIMS]
+    once = [_owned(_renewed(one), speaker) for one in _once(found) if not empty(one)]
+    return once, [*known.values()]
 
 
 def _once(found: Sequence[Claim]) -> list[Claim]:

@@ -59,6 +59,25 @@ ONCE = re.compile(
 )
 
 
+_LEARNT = re.compile(  # what one learns to do; 会 before anything else says what will be
+    r"^(?:一?点儿?|一些|几[句手样]|两[句手]|自己)?(?:[弹拉吹打敲唱跳画写游滑骑开修做烧煮炒炸烤炖包蒸酿磨刻剪裁缝织绣编捏"
+    r"搭装调焊雕种养钓下玩踢投翻潜划驾拍说讲念背算看用吃喝抽认游][^心始]|[游潜驾编翻说写][\u4e00-\u9fff]?|手|武|书法|针|木|电|魔)"
+    r"|[语文话腔]$|^[A-Za-z+#]+$|[琴棋牌球舞泳车]$"
+)
+_LIKELY = re.compile(r"(?:一定|肯定|可能|也许|应该|将|总|都|就|还|才|继续|慢慢|越来越|更|明天|以后|将来|永远)$")
+_DOING = re.compile(
+    r"^[看查说问听吃喝买玩做拿取接送找见办试想聊逛洗睡歇躺忙](?!.{1,6}[省市县区镇乡村街路站楼馆店院园山岛州城校场厅室港河湖海]$)"
+)
+
+
+def _future(value: str, text: str) -> bool:
+    """Whether 会 before a value says that it will be so, and not that one can."""
+    before, found, after = text.partition("会" + value)
+    if not found or _LIKELY.search(before):
+        return bool(found)
+    return after.startswith("的") or not _LEARNT.search(value)
+
+
 def _says(value: str, draft: Draft) -> bool:
     """Whether a value says something by itself."""
     whole = (draft.attribute == "owner" and len(value) == 1) or (
@@ -75,6 +94,10 @@ def keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: State
     """Make a claim of what was read, once."""
     value = draft.value.strip()
     if not value or value not in clause.text or len(value) > 40 or not _says(value, draft):
+        return
+    if draft.attribute == "skill" and draft.polarity and _future(value, clause.text):
+        return
+    if draft.attribute == "place" and _DOING.search(value):
         return
     polarity, change = (
         draft.polarity,

@@ -53,6 +53,10 @@ _AUX_FIRST = re.compile(
     r" (?!you (?:please )?(?:remember|note)|(?:not|so|be|speak|have|come|take|let|keep"
     r"|try)\b)[a-z]"
 )
+_NEGATED_FIRST = re.compile(  # "wasn't Dave …", with or without the apostrophe
+    r"(?:(?:and|but|so|oh|well|hm+|wait)[ ,]+)*"
+    r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should|wo|ca)n'?t (?!been\b|got\b)\w"
+)
 _INDIRECT = re.compile(
     r"\b(?:i(?:'m| am|'ve been| was|'d be)? ?(?:just )?wonder(?:ed|ing)?|wondering (?:if|whether"
     r"|what"
@@ -248,7 +252,10 @@ _TEXT_OP = re.compile(
     r"|convert"
     r"|spell|sort|format|analy[sz]e|extract|parse|repeat|say|type|read|transcribe|generate|create|"
     r"caption|create|roleplay|pretend|act|tell (?:me|us) (?:a|another)|conjugate|decline|explain"
-    r"|define)\b"
+    r"|define|identify|solve|proofread|(?:role[- ]?play|exercise|task|prompt|example)(?=:)"
+    r"|your task is to|review (?:my|this|the)|in this (?:exercise|game|story|scenario|role)"
+    r"|in that scenario|(?:consider|given|take) an? \w+|add an? \w+|(?:name|rank|list) (?:the|\w+s)\b"
+    r"|make me an?)\b"
 )
 _PLEASE = re.compile(
     r"(?:and |so |just |please |ok,? )*(?:give|tell|show|send|get|bring|lend|pass|fetch|find"
@@ -404,6 +411,7 @@ def opens_question(plain: str) -> bool:
         bool(m)
         or bool(_AUX_FIRST.match(plain))
         or bool(re.match(rf"(?:{_FIRST}[ ,]+)*{_BE} (?:not )?{_WHO}\b", plain))
+        or bool(_NEGATED_FIRST.match(plain))
     )
 
 

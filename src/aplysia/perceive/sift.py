@@ -1,0 +1,208 @@
+"""A statistical gate behind the readers: which of the claims they read are likely meant as said.
+
+It weighs two things: how the sentence is worded, for a joke, a heading or a request is worded in
+other ways than a statement; and what kind of claim it is and what stands beside its value. The
+weights are worked out on the open labelled sets by `python -m benchmarks.train_gate claims` and
+shipped in `sift.json`. What it refuses is kept as the text it is and recalled all the same.
+
+It knows no grammar, and of the world nothing: a claim that is well said and false passes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import sqrt
+from typing import NamedTuple
+from zlib import crc32
+
+from aplysia.attributes import MANY, SINGLE
+from aplysia.text import in_runs
+from aplysia.types import Claim
+
+WORDINGS, KINDS = 1 << 15, 1 << 12  # places that features of each share
+_KNOWN = SINGLE | MANY
+_BARE = frozenset("is be does has state contains".split())
+_MOST = 240  # characters of a sentence that are looked at
+_PART = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\w\s]", re.I)
+_PART_RUN = re.compile(r"[a-z]+|\d+|\S", re.I)
+_SMALL = frozenset(
+    """
+a an the this that these those some any no every each all both either neither other another such
+i me my mine we us our you your he him his she her it its they them their who whom whose which what
+am is are was were be been being do does did have has had can could may might must shall should
+will would ought not never and or but nor so yet if unless because since while when where why how
+whether than as though although until till of in on at by to from with without for about into over
+under after before between through during against among up down out off near like just only very
+really actually too also even still already again now then here there yes please thanks ok well
+want need wish hope think guess suppose imagine pretend say says said tell told write make give let
+show lol haha maybe perhaps used going got gonna wanna
+""".split()
+)
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty"
+    " hundred thousand million first second third".split()
+)
+_SMALL_RUN = frozenset(
+    "我你他她它您们咱俺的了着过是在有不没别吗呢吧啊呀嘛哦哈就都也还又才再最很太真好要想会能可把被给让叫从到"
+    "对和跟与或但如果假要是谁什么怎哪几多少这那请帮写说道一二两三四五六七八九十个只条件位家爸妈哥姐弟妹儿女老年月日"
+    "号点岁块元"
+)
+_HEAD = 24  # characters of a text with which it says what it is
+_LAX = 1.0  # by how much less is asked of what must not be missed
+_ASKED_TO_KEEP = re.compile(r"\b(?:remember|note|don'?t forget|keep in mind)\b|记住|记一下|记得|记好|别忘", re.I)
+_SIGNS = "[]{}=#>:?：？“”\"~…!！()（）"
+
+
+def _parts(text: str, *, runs: bool) -> list[str]:
+    """Words, or characters of a run, and marks; a number is a number."""
+    found = (_PART_RUN if runs else _PART).findall(text)
+    return ["0" if p[0].isdigit() else p for p in found]
+
+
+def _grams(parts: list[str], longest: int) -> Iterator[str]:
+    for n in range(1, longest + 1):
+        for i in range(len(parts) - n + 1):
+            yield " ".join(parts[i : i + n])
+
+
+def _skeleton(sentence: str, *, runs: bool) -> list[str]:
+    """The small words of a sentence in their order, with signs for all others."""
+    found: list[str] = []
+    for i, part in enumerate((_PART_RUN if runs else _PART).findall(sentence[:_MOST])):
+        low = part.lower()
+        if part[0].isdigit() or low in _NUMBERS:
+            sign = "0"
+        elif low in (_SMALL_RUN if runs else _SMALL) or "'" in low or not part[0].isalnum():
+            sign = low
+        elif runs:
+            sign = "A" if part.isascii() else "x"
+        elif part[0].isupper() and i:
+            sign = "N"
+        else:
+            sign = next((end for end in ("ly", "ing", "ed") if low.endswith(end)), "w")
+        if sign != "x" or found[-1:] != ["x"]:
+            found.append(sign)
+    return found
+
+
+def wording(sentence: str, text: str) -> set[int]:
+    """The places of what is seen of a sentence of `text`."""
+    runs = in_runs(sentence)
+    low = sentence[:_MOST].lower()
+    parts = _parts(low, runs=runs)
+    seen = {*_grams(["^", *parts, "$"], 3)}
+    seen.update("k" + gram for gram in _grams(["^", *_skeleton(sentence, runs=runs), "$"], 5))
+    if not runs:
+        line = f"^{low}$"
+        for n in (3, 4, 5):
+            seen.update("c" + line[i : i + n] for i in range(len(line) - n + 1))
+    seen.update(f"first:{' '.join(parts[:n])}" for n in (1, 2))
+    seen.update(f"last:{' '.join(parts[-n:])}" for n in (1, 2))
+    seen.add(f"long:{len(parts).bit_length()}")
+    if not text.lstrip().startswith(sentence):
+        head = _parts(text.lstrip()[:_HEAD].lower(), runs=runs)
+        seen.update(f"head:{' '.join(head[:n])}" for n in (1, 2, 3))
+    return {crc32(one.encode()) % WORDINGS for one in seen}
+
+
+def kind(claim: Claim) -> set[int]:
+    """The places of what is seen of a claim and beside its value."""
+    return {crc32(one.encode()) % KINDS for one in _kind(claim)}
+
+
+def _kind(claim: Claim) -> Iterator[str]:
+    runs = in_runs(claim.text)
+    at = max(0, claim.text.find(claim.value))
+    end = at + len(claim.value)
+    before = _parts(claim.text[max(0, at - _MOST) : at].lower(), runs=runs)
+    after = _parts(claim.text[end : end + _MOST].lower(), runs=runs)
+    value = _parts(claim.value[:_MOST].lower(), runs=runs)
+    known = claim.attribute if claim.attribute in _KNOWN | _BARE else "other"
+    whose, _, whom = claim.subject.rpartition("'s ")
+    subject = "whose" if whose else "self" if claim.own else "name" if whom.istitle() else "thing"
+    size, shape = _size(len(value)), "word"
+    if claim.value[:1].isdigit() or claim.value.istitle():
+        shape = "number" if claim.value[0].isdigit() else "name"
+    for n in (1, 2):
+        yield f"b:{' '.join(before[-n:])}"
+        yield f"a:{' '.join(after[:n])}"
+    yield f"b:{known}:{' '.join(before[-1:])}"
+    yield f"a:{known}:{' '.join(after[:1])}"
+    yield f"before:{_size(len(before))}"
+    yield f"after:{_size(len(after))}"
+    rest = len(before) + len(after)
+    yield f"unread:{rest * 4 // max(1, rest + len(value))}"
+    yield from (f"sign:{sign}" for sign in _SIGNS if sign in claim.text)
+    yield f"attribute:{claim.attribute}"
+    yield f"known:{claim.attribute in _KNOWN}"
+    yield f"{known}:{subject}"
+    yield f"subject:{subject}"
+    yield f"whom:{whom.split(' ')[-1].lower() if subject != 'self' else ''}"
+    yield f"words:{subject}:{_size(len(whom) if runs else len(whom.split()))}"
+    yield f"polarity:{claim.polarity}:{known}"
+    yield f"tense:{claim.tense}:{claim.change}:{claim.correction}:{claim.hedged}"
+    yield f"size:{size}"
+    yield f"size:{size}:{known}"
+    yield f"shape:{shape}:{known}"
+    yield f"in:{value[0] if value else ''}"
+    yield f"out:{value[-1] if value else ''}"
+
+
+def _size(number: int) -> int:
+    """Small numbers as they are, larger ones by their magnitude."""
+    return number if number < 4 else 2 + number.bit_length()
+
+
+class Weights(NamedTuple):
+    """Of the places of wordings and kinds, in hundredths; `bias` is less the threshold."""
+
+    wording: tuple[int, ...]
+    kind: tuple[int, ...]
+    bias: float
+
+
+@cache
+def _weights() -> tuple[Weights, Weights]:
+    """For English, and for Chinese."""
+    kept = json.loads(files(__package__).joinpath("sift.json").read_text("utf-8"))
+    english, chinese = (
+        Weights(
+            tuple(kept[language]["wording"]),
+            tuple(kept[language]["kind"]),
+            kept[language]["bias"] - kept[language]["threshold"],
+        )
+        for language in ("en", "zh")
+    )
+    return english, chinese
+
+
+def likely(claim: Claim, text: str) -> bool:
+    """Whether a claim that was read from `text` is likely meant as it was read.
+
+    Less is asked of a correction, of what its speaker says of themselves under an attribute that is
+    known, and of what is asked to be remembered: to miss those costs more than to keep another.
+    """
+    weights = _weights()[in_runs(claim.text)]
+    head = "" if text.lstrip().startswith(claim.text) else text.lstrip()[:_HEAD]
+    score = weights.bias + lax(claim) + _worded(claim.text, head or claim.text)
+    return score + _sum(weights.kind, kind(claim)) > 0
+
+
+@lru_cache(maxsize=64)
+def _worded(sentence: str, text: str) -> float:
+    return _sum(_weights()[in_runs(sentence)].wording, wording(sentence, text))
+
+
+def _sum(weights: tuple[int, ...], seen: set[int]) -> float:
+    return sum(weights[place] for place in seen) / (100 * sqrt(max(1, len(seen))))
+
+
+def lax(claim: Claim) -> float:
+    """What is added for a claim that must not be missed."""
+    told = claim.own and claim.attribute in _KNOWN - _BARE
+    kept = claim.correction or claim.change or told or _ASKED_TO_KEEP.search(claim.text)
+    return _LAX if kept else 0.0
