@@ -25,12 +25,14 @@ from aplysia.types import Claim
 
 WORDINGS, KINDS = 1 << 15, 1 << 12  # places that features of each share
 _KNOWN = SINGLE | MANY
-_BARE = frozenset("is be does has state contains".split())
+_BARE = frozenset(["is", "be", "does", "has", "state", "contains"])
 _MOST = 240  # characters of a sentence that are looked at
 _PART = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\w\s]", re.I)
 _PART_RUN = re.compile(r"[a-z]+|\d+|\S", re.I)
 _SMALL = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
 a an the this that these those some any no every each all both either neither other another such
 i me my mine we us our you your he him his she her it its they them their who whom whose which what
 am is are was were be been being do does did have has had can could may might must shall should
@@ -40,11 +42,17 @@ under after before between through during against among up down out off near lik
 really actually too also even still already again now then here there yes please thanks ok well
 want need wish hope think guess suppose imagine pretend say says said tell told write make give let
 show lol haha maybe perhaps used going got gonna wanna
-""".split()
+""",
+    )
 )
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty"
-    " hundred thousand million first second third".split()
+    re.findall(
+        r"\w+",
+        """
+one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty
+hundred thousand million first second third
+""",
+    )
 )
 _SMALL_RUN = frozenset(
     "我你他她它您们咱俺的了着过是在有不没别吗呢吧啊呀嘛哦哈就都也还又才再最很太真好要想会能可把被给让叫从到"
@@ -52,9 +60,11 @@ _SMALL_RUN = frozenset(
     "号点岁块元"
 )
 _HEAD = 24  # characters of a text with which it says what it is
-_LAX = 1.0  # by how much less is asked of what must not be missed
-_ASKED_TO_KEEP = re.compile(r"\b(?:remember|note|don'?t forget|keep in mind)\b|记住|记一下|记得|记好|别忘", re.I)
-_SIGNS = "[]{}=#>:?：？“”\"~…!！()（）"
+_TOLD, _MEANT = 1.0, 3.0  # by how much less is asked of what must not be missed
+_ASKED_TO_KEEP = re.compile(
+    r"\b(?:remember|note|don'?t forget|keep in mind)\b|记住|记一下|记得|记好|别忘", re.I
+)
+_SIGNS = '[]{}=#>:?：？“”"~…!！()（）'
 
 
 def _parts(text: str, *, runs: bool) -> list[str]:
@@ -203,6 +213,7 @@ def _sum(weights: tuple[int, ...], seen: set[int]) -> float:
 
 def lax(claim: Claim) -> float:
     """What is added for a claim that must not be missed."""
+    if claim.correction or _ASKED_TO_KEEP.search(claim.text):
+        return _MEANT
     told = claim.own and claim.attribute in _KNOWN - _BARE
-    kept = claim.correction or claim.change or told or _ASKED_TO_KEEP.search(claim.text)
-    return _LAX if kept else 0.0
+    return _TOLD if told or claim.change else 0.0

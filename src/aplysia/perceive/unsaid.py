@@ -32,7 +32,8 @@ _LINE = re.compile(
     r"|(?:from|to|cc|bcc|subject|发件人|收件人|抄送|主题)[:：].*"
     r"|(?:摘要|关键词|来源|参数说明|转发|标题|TODO|FIXME|Error|Warning)[:：].*"
     r"|(?://|/\*|<!--|<[a-z/][^>\n]*>|\$ |>>> ).*"
-    r"|(?:let|const|var) \w+ =.*|(?:def|class|function) \w+ ?[:({].*|return\b.*;|import [\w{*]+ from .*"
+    r"|(?:let|const|var) \w+ =.*|(?:def|class|function) \w+ ?[:({].*|return\b.*;"
+    r"|import [\w{*]+ from .*"
     r"|(?:if|for|while) ?\(.*\{.*|(?:print|console\.log)\(.*|select .* from .*|insert into .*"
     r"|(?:npm|pip|git|sudo|curl) -?[a-z]+ [\w./-]+"
     r"|[\w.\[\]]+\s*(?:=|:=|\+=)\s*\S.*"
@@ -84,4 +85,6 @@ def empty(claim: Claim) -> bool:
         return True
     if any(value.strip("[]") in kept for kept in _WITHHELD.findall(claim.text)):
         return True
-    return value.lower() == subject.rpartition("'s ")[2].lower() or value.startswith(("]", "[", "<"))
+    return value.lower() == subject.rpartition("'s ")[2].lower() or value.startswith(
+        ("]", "[", "<")
+    )

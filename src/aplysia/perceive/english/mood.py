@@ -254,7 +254,8 @@ _TEXT_OP = re.compile(
     r"caption|create|roleplay|pretend|act|tell (?:me|us) (?:a|another)|conjugate|decline|explain"
     r"|define|identify|solve|proofread|(?:role[- ]?play|exercise|task|prompt|example)(?=:)"
     r"|your task is to|review (?:my|this|the)|in this (?:exercise|game|story|scenario|role)"
-    r"|in that scenario|(?:consider|given|take) an? \w+|add an? \w+|(?:name|rank|list) (?:the|\w+s)\b"
+    r"|in that scenario|(?:consider|given|take) an? \w+|add an? \w+"
+    r"|(?:name|rank|list) (?:the|\w+s)\b"
     r"|make me an?)\b"
 )
 _PLEASE = re.compile(

@@ -1,0 +1,101 @@
+"""What is laid out or says nothing is no claim; the gate refuses what is hardly meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from aplysia.perceive import sift
+from aplysia.perceive.claims import candidates, claims
+from aplysia.perceive.unsaid import spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[image: a man standing next to a red tractor in a field]",
+        "[图片：一只橘猫趴在窗台上]",
+        "## My plans are simple",
+        "**Step 2: Choose your colours**",
+        "> I live in Ohio and my car is a Honda",
+        "Subject: my car is a Honda",
+        'const city = "Oslo";',
+        "SELECT name FROM users WHERE city = 'Rome'",
+        "第三章 我住在里昂",
+        "Table 3: Results of my sister",
+        "| name | Ann |",
+    ],
+)
+def test_what_is_laid_out_is_not_said(text: str) -> None:
+    assert claims(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Class is at 9 (room 4)", "Part I like most is the end", "Let me know: I live in Lyon, so"],
+)
+def test_a_sentence_that_begins_like_code_or_a_heading_is_said(text: str) -> None:
+    assert spoken(text) == text
+
+
+def test_what_stands_beside_a_heading_is_read() -> None:
+    assert [c.value for c in claims("## Notes\nMy sister lives in Lyon.")] == ["Lyon"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My password is [withheld: password].",
+        "我的密码是[withheld: password]",
+        "其影响因素是价格",
+        "The first one is better than the second",
+        "Wasn't Dave a plumber",
+        "我会考虑的",
+        "我一定会努力的",
+        "我去查查",
+    ],
+)
+def test_what_says_nothing_alone_is_no_claim(text: str) -> None:
+    assert claims(text) == []
+
+
+def test_what_one_has_learnt_is_a_skill() -> None:
+    assert [(c.attribute, c.value) for c in claims("我会修自行车")] == [("skill", "修自行车")]
+
+
+def test_a_long_text_without_a_stop_is_no_claim_whole() -> None:
+    for text in ("my house is " + "very " * 10_000 + "big", "我家是" + "很" * 50_000 + "大"):
+        assert all(len(c.value) < 200 for c in claims(text))
+
+
+def test_the_weights_are_those_of_the_places() -> None:
+    for weights in sift._weights():
+        assert len(weights.wording) == sift.WORDINGS
+        assert len(weights.kind) == sift.KINDS
+        assert any(weights.wording)
+        assert any(weights.kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My name is Ann, I am 34 and I live in Lyon.",
+        "No, it is Rex, not Max.",
+        "Remember that I am allergic to peanuts.",
+        "记住，我不吃羊肉",
+        "不对，我妹妹住在南京",
+        "我叫李梅，今年三十四岁，住在里昂。",
+    ],
+)
+def test_the_gate_lets_pass_what_must_not_be_missed(text: str) -> None:
+    read, _ = candidates(text)
+    assert read
+    assert claims(text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm basically a potato at this point", "我是一条咸鱼，我的床是真爱"]
+)
+def test_the_gate_refuses_what_is_hardly_meant(text: str) -> None:
+    read, _ = candidates(text)
+    assert read
+    assert not claims(text)
