@@ -60,7 +60,7 @@ _SMALL_RUN = frozenset(
     "号点岁块元"
 )
 _HEAD = 24  # characters of a text with which it says what it is
-_TOLD, _MEANT = 1.0, 3.0  # by how much less is asked of what must not be missed
+_TOLD, _MEANT = 2.0, 3.0  # by how much less is asked of what must not be missed
 _ASKED_TO_KEEP = re.compile(
     r"\b(?:remember|note|don'?t forget|keep in mind)\b|记住|记一下|记得|记好|别忘", re.I
 )
