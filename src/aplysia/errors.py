@@ -8,7 +8,8 @@ AplysiaError
 │   ├── StoreUnavailable        locked, disk full, not writable
 │   ├── SchemaTooNew            written by a later version of Aplysia
 │   ├── StoreCorrupt            truncated, damaged, or not a store at all
-│   └── EpisodeConflict         the same id was stored before with other content
+│   ├── EpisodeConflict         the same id was stored before with other content
+│   └── NotThere                no episode, belief or voice of that name is kept
 └── ModelError
     ├── ModelNotFound           the name or the file is not there
     ├── ModelUnavailable        there, but not now (a source is down, the runtime is busy)
@@ -57,6 +58,10 @@ class StoreCorrupt(StoreError):
 
 class EpisodeConflict(StoreError):
     """An episode with this id is stored with other content. Nothing was written."""
+
+
+class NotThere(StoreError):
+    """What was named is not kept here. Nothing was written."""
 
 
 class ModelError(AplysiaError):

@@ -19,6 +19,7 @@ from itertools import islice
 from threading import Lock
 from typing import Self
 
+from aplysia.errors import NotThere
 from aplysia.guard import Guard
 from aplysia.memory import Memory, Told
 from aplysia.memory.attention import Attention
@@ -178,14 +179,42 @@ class Learner:
         said = Utterance(
             text=text, source=source, role=role, at=at, id=id, session=session, origin=origin
         )
-        strong = _REMEMBER_THIS if role == "user" and source in OWNERS else 1.0
+        return self.note(said, pinned=pinned, now=now, keep_secrets=keep_secrets)[0]
+
+    def note(
+        self,
+        said: Utterance,
+        *,
+        pinned: bool = False,
+        now: datetime | None = None,
+        keep_secrets: bool | None = None,
+    ) -> tuple[Episode, list[Change]]:
+        """As `remember`; with it what became of beliefs."""
         return self.take_in(
             said,
             now=now or self.clock(),
             pinned=pinned,
-            intensity=strong,
+            intensity=_REMEMBER_THIS if said.role == "user" and said.source in OWNERS else 1.0,
             keep_secrets=keep_secrets,
-        )[0]
+        )
+
+    def correct(
+        self, belief: int, text: str, *, now: datetime | None = None
+    ) -> tuple[Episode, list[Belief]]:
+        """Keep what is so instead of a belief, in the owner's words, and set aside what the owner
+        told of it before; the belief and what the words say.
+
+        Raises: NotThere: no such belief; ValueError: the words claim nothing; StoreError.
+        """
+        now, some = now or self.clock(), self.memory.beliefs
+        if not some.get([belief], now=now):
+            raise NotThere(f"there is no belief {belief}: `aplysia beliefs` lists them")
+        if not claims(text):
+            raise ValueError(
+                f"{text!r} claims nothing that can be read: say what is so in a sentence."
+            )
+        kept = self.remember(text, origin="correct", session=self.new_id(), now=now)
+        return kept, some.set_aside(belief, by=kept.id, voice=kept.source, now=now)
 
     def remember_all(
         self,

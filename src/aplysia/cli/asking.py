@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from aplysia import shown
 from aplysia.cli import believing, output
 from aplysia.cli.call import HERE, Call, nothing_yet, piped, say, shared
 
@@ -33,7 +34,7 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
         found = mind.recall(question, limit=limit)
         empty = not found and not mind.memory.count()
     if call.json:
-        output.emit([output.recalled(one) for one in found])
+        output.emit([shown.recalled(one) for one in found])
     else:
         for place, one in enumerate(found, start=1):
             output.show_recalled(place, one)
@@ -73,6 +74,6 @@ def why(call: Call, query: tuple[str, ...]) -> None:
         if model is not None:
             model.close()
     if call.json:
-        output.emit(output.context(prompt))
+        output.emit(shown.context(prompt))
     else:
         output.show_context(prompt)

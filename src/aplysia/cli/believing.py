@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aplysia import shown
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, piped, say, shared
-from aplysia.errors import StoreError
-from aplysia.formats import stamp
+from aplysia.errors import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ def beliefs(call: Call, about: tuple[str, ...], past: bool) -> None:
         found = _about(mind, piped(about, "a claim"), call) if about else _all(mind, call)
     found = [one for one in found if past or about or one.standing != "past"]
     if call.json:
-        output.emit([output.belief(one) for one in found])
+        output.emit([shown.belief(one) for one in found])
         return
     for one in found:
         _show(one)
@@ -71,17 +71,7 @@ def bias(call: Call) -> None:
     with call.mind(reading=True) as mind:
         found = mind.memory.beliefs.examine(now=call.clock())
     if call.json:
-        output.emit(
-            [
-                output.belief(one)
-                | {
-                    "verdicts": [
-                        {"name": v.name, "reason": v.reason, "settle": v.settle} for v in verdicts
-                    ]
-                }
-                for one, verdicts in found
-            ]
-        )
+        output.emit([shown.judged(one, verdicts) for one, verdicts in found])
         return
     for one, verdicts in found:
         _show(one)
@@ -133,7 +123,7 @@ def _story(call: Call, mind: Mind, one: Belief) -> None:
     told = mind.memory.beliefs.history(one.id)
     rivals = mind.memory.beliefs.get(one.against, now=call.clock())
     if call.json:
-        output.emit(output.belief(one) | {"tellings": [_telling(t) for t in told]})
+        output.emit(shown.belief(one) | {"tellings": [shown.telling(t) for t in told]})
         return
     _show(one)
     for t in told:
@@ -172,16 +162,7 @@ def curve(call: Call, claim: tuple[str, ...], days: float, out: Path | None) -> 
         _picture(points, one, out, now=now)
         say(f"Drawn in {out}.")
     if call.json:
-        shown = [
-            {
-                "at": stamp(p.at),
-                "felt": round(p.felt, 4),
-                "warranted": round(p.warranted, 4),
-                "told": p.told,
-            }
-            for p in points
-        ]
-        output.emit({"belief": output.belief(one), "points": shown})
+        output.emit({"belief": shown.belief(one), "points": [shown.point(p) for p in points]})
     elif out is None:
         _draw(points, one, now=now)
 
@@ -200,17 +181,12 @@ def correct(call: Call, belief: int, text: tuple[str, ...]) -> None:
     \b
       aplysia correct 3 "My sister lives in Lyon."
     """
-    from aplysia.perceive.claims import claims
-
-    now, words = call.clock(), piped(text, "what is so")
+    words = piped(text, "what is so")
     with call.mind(reading=True) as mind:
-        _there(mind, belief, now=now)
-        if not claims(words):
-            raise click.UsageError(
-                f"{words!r} claims nothing that can be read: say what is so in a sentence."
-            )
-        kept = mind.remember(words, origin="correct", session=mind.new_id(), now=now)
-        after = mind.memory.beliefs.set_aside(belief, by=kept.id, voice=kept.source, now=now)
+        try:
+            kept, after = mind.correct(belief, words, now=call.clock())
+        except ValueError as e:
+            raise click.UsageError(str(e)) from e
     _report(call, after, kept.id)
 
 
@@ -280,7 +256,7 @@ def pin(call: Call, belief: int, off: bool) -> None:
     """
     with call.mind(reading=True) as mind:
         if not mind.memory.beliefs.pin(belief, not off):
-            raise StoreError(f"there is no belief {belief}: `aplysia beliefs` lists them")
+            raise NotThere(f"there is no belief {belief}: `aplysia beliefs` lists them")
         after = mind.memory.beliefs.get([belief], now=call.clock())
     _report(call, after)
 
@@ -315,7 +291,7 @@ def undo(call: Call, episode: str) -> None:
 
 def _report(call: Call, after: Sequence[Belief], episode: str = "") -> None:
     if call.json:
-        output.emit([output.belief(one) for one in after])
+        output.emit([shown.belief(one) for one in after])
         return
     if episode:
         click.echo(output.visible(episode))
@@ -348,16 +324,10 @@ def _about(mind: Mind, words: str, call: Call) -> list[Belief]:
     )
 
 
-def _there(mind: Mind, belief: int, *, now: datetime) -> None:
-    """Raises: StoreError: there is no such belief."""
-    if not mind.memory.beliefs.get([belief], now=now):
-        raise StoreError(f"there is no belief {belief}: `aplysia beliefs` lists them")
-
-
 def _one(mind: Mind, words: str, call: Call) -> Belief:
     """The belief of a number, or the one that words say.
 
-    Raises: StoreError: there is none.
+    Raises: NotThere: there is none.
     """
     now = call.clock()
     if words.strip().isdecimal():
@@ -365,7 +335,7 @@ def _one(mind: Mind, words: str, call: Call) -> Belief:
     else:
         found = _about(mind, words, call)
     if not found:
-        raise StoreError(f"nothing is believed about {words!r}: `aplysia beliefs` lists what is")
+        raise NotThere(f"nothing is believed about {words!r}: `aplysia beliefs` lists what is")
     return found[0]
 
 
@@ -395,23 +365,8 @@ def _told_by(one: Belief) -> str:
     return f"told {times} by {output.visible(', '.join(one.voices))}"
 
 
-def _telling(one: Telling) -> dict[str, object]:
-    from aplysia.memory.held import unpack
-
-    return {
-        "at": stamp(one.at),
-        "voice": one.voice,
-        "origin": one.origin,
-        "text": unpack(one.claim).text,
-        "weight": round(one.weight, 4),
-        "independent": round(one.independent, 4),
-        "withdrawn": None if one.withdrawn is None else stamp(one.withdrawn),
-        "episode": one.episode,
-    }
-
-
 def _tell(one: Telling) -> None:
-    told = _telling(one)
+    told = shown.telling(one)
     how = f"weight {one.weight:.2f}" if one.weight else "no evidence: the model's own words"
     if one.weight and one.independent < 1:
         how += f", {'a copy' if one.independent == 0 else 'partly a copy'}"

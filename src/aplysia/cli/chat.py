@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aplysia import shown
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.cli.forgetting import confirmed, found, receipt
@@ -185,8 +186,8 @@ class Chat:
                 "reply": reply.text,
                 "finish": finish,
                 "episodes": list(self._kept),
-                "recalled": [output.recalled(one) for one in turn.recalled],
-                "changes": [output.change(one) for one in turn.changes],
+                "recalled": [shown.recalled(one) for one in turn.recalled],
+                "changes": [shown.change(one) for one in turn.changes],
                 "withheld": kinds,
                 "tokens": turn.context.tokens,
                 "budget": turn.context.budget,
@@ -221,14 +222,14 @@ class Chat:
         if prompt is None and self._last is not None:
             prompt = self._last.context
         if prompt is not None and self._call.json:
-            output.emit(output.context(prompt))
+            output.emit(shown.context(prompt))
         elif prompt is not None:
             output.show_context(prompt)
 
     def _memory(self, words: str) -> None:
         found_: list[Recalled] = self._mind.recall(words) if words else []
         if self._call.json:
-            output.emit([output.recalled(one) for one in found_] if words else self._mind.stats())
+            output.emit([shown.recalled(one) for one in found_] if words else self._mind.stats())
         elif words:
             for place, one in enumerate(found_, start=1):
                 output.show_recalled(place, one)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aplysia import shown
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, nothing_yet, say, shared
-from aplysia.errors import StoreError
+from aplysia.errors import NotThere
 
 if TYPE_CHECKING:
     from aplysia.mind import Mind
@@ -61,12 +62,12 @@ def forget(call: Call, ids: tuple[str, ...], matching: str | None, yes: bool) ->
 def found(mind: Mind, ids: Sequence[str]) -> list[Episode]:
     """The episodes of these ids; those that are not there are named aloud.
 
-    Raises: StoreError: none is there.
+    Raises: NotThere: none is there.
     """
     there = mind.memory.get(ids)
     absent = [id for id in ids if id not in there]
     if not there:
-        raise StoreError(
+        raise NotThere(
             f"no episode has the id {', '.join(map(repr, absent))}: `aplysia recall` shows ids"
         )
     if absent:
@@ -90,7 +91,7 @@ def confirmed(going: Sequence[Episode], akin: Sequence[Episode], *, yes: bool) -
 def receipt(call: Call, gone: Receipt, akin: Sequence[Episode]) -> None:
     """What went, and what stays and may say the same."""
     if call.json:
-        output.emit(output.receipt(gone) | {"akin": [one.id for one in akin]})
+        output.emit(shown.receipt(gone) | {"akin": [one.id for one in akin]})
         return
     output.show_receipt(gone)
     _staying(akin)
@@ -121,11 +122,11 @@ def asked() -> bool:
 
 
 def _containing(mind: Mind, text: str) -> list[Episode]:
-    """Raises: StoreError: there are none."""
+    """Raises: NotThere: there are none."""
     wanted = _plain(text)
     there = [one for one in mind.memory.episodes() if wanted in _plain(one.text)]
     if not there:
-        raise StoreError(f"nothing contains {text!r}: nothing was removed")
+        raise NotThere(f"nothing contains {text!r}: nothing was removed")
     return there
 
 

@@ -1,6 +1,6 @@
 """What people and programs see: JSON and lines on stdout, bars on stderr.
 
-The JSON shapes are stable; the README and each command's help show them.
+The shapes of values as JSON are in `shown`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aplysia.formats import dumps, stamp
 
 if TYPE_CHECKING:
     from aplysia.memory.store import Progress
-    from aplysia.types import Belief, Change, Context, Episode, Recalled, Receipt
+    from aplysia.types import Change, Context, Recalled, Receipt
 
 _LONG = 2000  # characters of a result that people are shown
 # what moves the cursor of a terminal, paints over lines, or turns the direction of writing
@@ -52,51 +52,6 @@ def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
-def episode(kept: Episode) -> dict[str, object]:
-    return {
-        "id": kept.id,
-        "text": kept.text,
-        "source": kept.source,
-        "role": kept.role,
-        "at": stamp(kept.at),
-        "session": kept.session,
-        "origin": kept.origin,
-    }
-
-
-def recalled(one: Recalled) -> dict[str, object]:
-    return {
-        "text": one.text,
-        "score": float(one.score),
-        "reasons": {name: float(part) for name, part in one.reasons.items()},
-        "episodes": list(one.episodes),
-        "at": stamp(one.at),
-        "source": one.source,
-        "role": one.role,
-        "session": one.session,
-        "standing": one.standing,
-        "told": one.told,
-        "beliefs": list(one.beliefs),
-        "replaces": [{"old": r.old, "new": r.new} for r in one.replaces],
-        "dormant": one.dormant,
-    }
-
-
-def change(one: Change) -> dict[str, object]:
-    return {
-        "belief": one.belief,
-        "kind": one.kind,
-        "subject": one.claim.subject,
-        "attribute": one.claim.attribute,
-        "value": one.claim.value,
-        "polarity": one.claim.polarity,
-        "reason": one.reason,
-        "other": one.other or None,
-        "response": one.response,
-        "noticed": one.noticed,
-    }
-
-
 def noticed(one: Change) -> str:
     """A change of beliefs in a few words."""
     claim = one.claim
@@ -110,63 +65,6 @@ def noticed(one: Change) -> str:
         "contradicted": "differs from",
     }
     return f"{said[one.kind]}: {what}"
-
-
-def belief(one: Belief) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "subject": one.claim.subject,
-        "attribute": one.claim.attribute,
-        "value": one.claim.value,
-        "polarity": one.claim.polarity,
-        "text": one.claim.text,
-        "standing": one.standing,
-        "felt": round(one.felt, 4),
-        "warranted": round(one.warranted, 4),
-        "bias": round(one.bias, 4),
-        "recall": round(one.recall, 4),
-        "held": one.held,
-        "tellings": one.tellings,
-        "voices": list(one.voices),
-        "own": one.own,
-        "first": stamp(one.first),
-        "last": stamp(one.last),
-        "ends": None if one.ends is None else stamp(one.ends),
-        "pinned": one.pinned,
-        "against": list(one.against),
-        "episodes": list(one.episodes),
-    }
-
-
-def context(prompt: Context) -> dict[str, object]:
-    return {
-        "tokens": prompt.tokens,
-        "budget": prompt.budget,
-        "parts": [
-            {
-                "kind": part.kind,
-                "text": part.text,
-                "tokens": part.tokens,
-                "included": part.included,
-                "reason": part.reason,
-                "episodes": list(part.episodes),
-                "score": None if part.score is None else float(part.score),
-            }
-            for part in prompt.parts
-        ],
-        "messages": [{"role": m.role, "content": m.content} for m in prompt.messages],
-    }
-
-
-def receipt(gone: Receipt) -> dict[str, object]:
-    return {
-        "episodes": list(gone.episodes),
-        "rows": dict(gone.rows),
-        "bytes_before": gone.bytes_before,
-        "bytes_after": gone.bytes_after,
-        "files": list(gone.files),
-        "at": None if gone.at is None else stamp(gone.at),
-    }
 
 
 def show_recalled(place: int, one: Recalled) -> None:

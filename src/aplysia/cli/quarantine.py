@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aplysia import shown
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, say, shared
-from aplysia.errors import StoreError
+from aplysia.errors import NotThere
 from aplysia.guard import withheld_from
 
 if TYPE_CHECKING:
@@ -41,14 +42,14 @@ def quarantine(call: Call, release: tuple[str, ...]) -> None:
             there = [(one, why) for one, why in there if one.id in release]
             absent = [id for id in release if id not in {one.id for one, _ in there}]
             if absent:
-                raise StoreError(
+                raise NotThere(
                     f"{', '.join(map(repr, absent))} is not in quarantine: `aplysia quarantine` "
                     "lists what is; nothing was let out"
                 )
             for one, _ in there:
                 mind.release(one.id)
     if call.json:
-        output.emit([output.episode(one) | {"reason": why} for one, why in there])
+        output.emit([shown.episode(one) | {"reason": why} for one, why in there])
         return
     for one, why in there:
         say(output.visible(f"Let out: {one.id}")) if release else click.echo(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from aplysia import formats
+from aplysia import formats, shown
 from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, piped, say, shared
 from aplysia.cli.quarantine import warn
@@ -101,7 +101,7 @@ def remember(
             f'ids, and quote it: aplysia remember "{" ".join(texts)}"'
         )
     if call.json:
-        output.emit([output.episode(one) | note for one, note in zip(kept, noted, strict=True)])
+        output.emit([shown.episode(one) | note for one, note in zip(kept, noted, strict=True)])
 
 
 @click.command()

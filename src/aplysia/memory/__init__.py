@@ -15,7 +15,7 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from aplysia.errors import SourceLimit
+from aplysia.errors import NotThere, SourceLimit
 from aplysia.memory.store import Durability, Ledger, Progress, Record, Store
 from aplysia.text import keys, marks, terms
 from aplysia.types import (
@@ -261,6 +261,16 @@ class Memory:
     def episodes(self) -> Iterator[Episode]:
         """All episodes in the order of writing."""
         return self._store.episodes(self.namespace)
+
+    def newest(self, limit: int, *, before: str | None = None) -> list[Episode]:
+        """The last that were written, the newest first; `before`: of those before that one.
+
+        Raises: NotThere: no episode has that id.
+        """
+        try:
+            return self._store.newest(self.namespace, limit=limit, before=before)
+        except KeyError as e:
+            raise NotThere(f"no episode has the id {before!r}") from e
 
     def pin(self, id: str, pinned: bool = True) -> bool:
         """Set whether an episode is always put in context. False: no such episode."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from aplysia.errors import StoreError
+from aplysia.errors import NotThere
 from aplysia.memory import revision, standing
 from aplysia.memory.held import unpack
 from aplysia.memory.monitor import Point, Verdict, curve, examine
@@ -45,7 +45,7 @@ class Beliefs:
     def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
         """It from its first telling until a time, past and forecast.
 
-        Raises: StoreError: there is no such belief.
+        Raises: NotThere: there is no such belief.
         """
         with self._store.ledger(self._namespace, write=False) as ledger:
             if belief not in ledger.by_ids([belief]):
@@ -64,12 +64,12 @@ class Beliefs:
     def retract(self, voice: str, *, now: datetime) -> list[Belief]:
         """Nothing that this voice has said counts any longer; what was touched.
 
-        Raises: StoreError: nothing that it said counts.
+        Raises: NotThere: nothing that it said counts.
         """
         with self._store.ledger(self._namespace, write=True) as ledger:
             touched = revision.retract(ledger, voice, at=now)
             if not touched:
-                raise StoreError(
+                raise NotThere(
                     f"nothing that {voice!r} has said counts: there is nothing to retract"
                 )
             return _read(ledger, touched, now=now)
@@ -77,19 +77,19 @@ class Beliefs:
     def undo(self, episode: str, *, now: datetime) -> list[Belief]:
         """What was told in an episode ceases to count, and what it set aside counts again.
 
-        Raises: StoreError: nothing was told in it that counts.
+        Raises: NotThere: nothing was told in it that counts.
         """
         with self._store.ledger(self._namespace, write=True) as ledger:
             touched = revision.undo(ledger, episode, at=now)
             if not touched:
-                raise StoreError(f"nothing that counts was told in {episode!r}: nothing to undo")
+                raise NotThere(f"nothing that counts was told in {episode!r}: nothing to undo")
             return _read(ledger, touched, now=now)
 
     def outcome(self, belief: int, *, right: bool, now: datetime) -> Belief:
         """The world has confirmed or refuted it; its voices gain or lose in standing, and what was
         told of what is refuted counts no longer.
 
-        Raises: StoreError: there is no such belief.
+        Raises: NotThere: there is no such belief.
         """
         with self._store.ledger(self._namespace, write=True) as ledger:
             if belief not in ledger.by_ids([belief]):
@@ -106,7 +106,7 @@ class Beliefs:
     def set_aside(self, belief: int, *, by: str, voice: str, now: datetime) -> list[Belief]:
         """This voice's tellings of a belief cease to count, by what it says in an episode.
 
-        Returns: the belief, and what the episode says. Raises: StoreError: no such belief.
+        Returns: the belief, and what the episode says. Raises: NotThere: no such belief.
         """
         with self._store.ledger(self._namespace, write=True) as ledger:
             if belief not in ledger.by_ids([belief]):
@@ -117,7 +117,7 @@ class Beliefs:
     def expire(self, belief: int, *, at: datetime | None, now: datetime) -> Belief:
         """It is no longer so from a time on; None: it does not end.
 
-        Raises: StoreError: there is no such belief.
+        Raises: NotThere: there is no such belief.
         """
         with self._store.ledger(self._namespace, write=True) as ledger:
             found = ledger.by_ids([belief])
@@ -195,8 +195,8 @@ def _known(beliefs: Iterable[Belief], now: datetime) -> list[Belief]:
     return [one for one in beliefs if one.first <= now]
 
 
-def _absent(belief: int) -> StoreError:
-    return StoreError(f"there is no belief {belief}: `aplysia beliefs` lists them")
+def _absent(belief: int) -> NotThere:
+    return NotThere(f"there is no belief {belief}: `aplysia beliefs` lists them")
 
 
 def _read(ledger: Ledger, ids: Collection[int], *, now: datetime) -> list[Belief]:

@@ -139,6 +139,22 @@ class SQLiteStore:
         for row in self._pages(labels_of(namespace), after=0, upto=_LAST, embedder=None):
             yield episode_of(row[:7])
 
+    def newest(
+        self, namespace: Namespace, *, limit: int, before: str | None = None
+    ) -> list[Episode]:
+        """See `Store.newest`."""
+        query = f"SELECT {EPISODE} FROM episodes e WHERE e.namespace = ? AND e.seq < ?"
+        find = "SELECT seq FROM episodes WHERE namespace = ? AND id = ?"
+        with self._reading() as db:
+            place, upto = self._number("namespaces", labels_of(namespace)), _LAST
+            if before is not None:
+                found = db.execute(find, (place, checked("id", before))).fetchone()
+                if found is None:
+                    raise KeyError(before)
+                upto = found[0]
+            rows = db.execute(f"{query} ORDER BY e.seq DESC LIMIT ?", (place, upto, limit))
+            return [episode_of(row) for row in rows.fetchall()]
+
     def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
         """See `Store.changes`. When `rewritten`, the records are all there are, from the first."""
         mark = self._mark(namespace)

@@ -237,6 +237,15 @@ class Store(Protocol):
         """All episodes in the order of writing, without holding them all in memory."""
         ...
 
+    def newest(
+        self, namespace: Namespace, *, limit: int, before: str | None = None
+    ) -> list[Episode]:
+        """The last that were written, the newest first; `before`: of those before this one.
+
+        Quarantined ones too. Raises: KeyError: no episode has that id.
+        """
+        ...
+
     def changes(self, namespace: Namespace, since: Mark, *, embedder: str) -> Changes:
         """Records after `since` with the vectors of `embedder`, without those in quarantine. Cheap
         when there are none."""

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aplysia.server import chat, errors, plain
+from aplysia.server import chat, errors, plain, rest
 from aplysia.server.service import Service, log, service_of
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     """The app around a service, which it closes at its end.
 
     Args:
-        more: routes beside those of the OpenAI interface.
+        more: routes beside those of the OpenAI interface and of memory.
     """
     routes: list[BaseRoute] = [
         Route("/v1/chat/completions", chat.completions, methods=["POST"]),
         *plain.ROUTES,
+        *rest.routes(),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),

@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from aplysia import shown
 from aplysia.errors import AplysiaError, SourceLimit
 from aplysia.learn import time_id
 from aplysia.models.wire import Heard
@@ -23,7 +24,7 @@ from aplysia.server.errors import Refused
 from aplysia.server.minds import MemoryLate
 from aplysia.server.remembering import Around, Mode, Said
 from aplysia.server.service import Service, log
-from aplysia.types import Change, Namespace, Reply
+from aplysia.types import Namespace, Reply
 
 _MODES: Mapping[str, Mode] = {"off": "off", "read": "read", "on": "on"}
 
@@ -177,21 +178,6 @@ def _tell(service: Service, around: Around) -> None:
                 {"episodes": list(r.episodes), "text": r.text, "score": r.score}
                 for r in around.recalled
             ],
-            "changes": [changed(one) for one in around.changes],
+            "changes": [shown.change(one) for one in around.changes],
         },
     )
-
-
-def changed(one: Change) -> dict[str, Any]:
-    """A change of a belief, for whoever reads JSON."""
-    return {
-        "belief": one.belief,
-        "kind": one.kind,
-        "subject": one.claim.subject,
-        "attribute": one.claim.attribute,
-        "value": one.claim.value,
-        "polarity": one.claim.polarity,
-        "reason": one.reason,
-        "other": one.other or None,
-        "noticed": one.noticed,
-    }

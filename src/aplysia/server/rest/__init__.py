@@ -1,0 +1,47 @@
+"""Memory over HTTP: one table of routes, from which routing, checks and the document are made.
+
+    beliefs   listed, one with its story and curve; correct, confirm, pin, expire; bias
+    telling   remember, recall, why; episodes; what is in mind now; quarantine
+    whole     retract, undo, forget; stats, export, import
+    map       beliefs as points, those alike close together
+    events    what is learned, as it happens
+
+A key's tenant and the header X-Aplysia-Namespace say whose memory it is. It does not know the
+OpenAI interface, and it decides nothing about what is kept.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from starlette.routing import Route
+
+from aplysia.server.rest import beliefs, events, telling, whole
+from aplysia.server.rest.document import document
+from aplysia.server.rest.table import Asked, Way
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """The document of all routes."""
+    return document(WAYS)
+
+
+_SHOWN = Way(
+    method="GET",
+    path="/api/openapi.json",
+    name="getDocument",
+    about="This document.",
+    scope="read",
+    does=lambda _asked: openapi(),
+    answer={"type": "object"},
+)
+WAYS: tuple[Way, ...] = (*beliefs.WAYS, *telling.WAYS, *whole.WAYS, *events.WAYS, _SHOWN)
+
+
+def routes() -> list[Route]:
+    return [way.route() for way in WAYS]
+
+
+__all__ = ["WAYS", "Asked", "openapi", "routes"]
