@@ -10,8 +10,9 @@ from typing import Literal
 from aplysia import patterns as re
 from aplysia.attributes import FAMILIES, MANY, SINGLE
 from aplysia.memory.conflict import han
-from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, MARITAL, PARTS, STRICT
-from aplysia.memory.conflict.lives import apart, ended
+from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, PARTS, STRICT
+from aplysia.memory.conflict.judge import judged
+from aplysia.memory.conflict.lives import apart, days_between, ended, marital_state
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart
 from aplysia.memory.conflict.reading import ALIKE, OWNING, Read, read_claim, things
@@ -74,6 +75,14 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
 
     supersedes: `new` says it has changed, `old` was true until then. In doubt "compatible".
     """
+    found = ruled(new, old, said=said, before=before)
+    days = days_between(said, before)
+    other = judged(new, old, found=found.kind, reason=found.reason, days=days)
+    return Relation(kind=other[0], reason=other[1]) if other else found
+
+
+def ruled(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relation:
+    """The same by rules alone."""
     if STATES in (new.attribute, old.attribute):
         kind, reason = stated(new, old)
         return Relation(kind=kind, reason=reason)
@@ -84,7 +93,7 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
         return Relation(kind="compatible", reason=peace)
     if over := ended(new, old, a, b):
         return Relation(kind="supersedes" if new.change else "contradicts", reason=over)
-    pair = _Pair(new=new, old=old, a=a, b=b, days=_days(said, before))
+    pair = _Pair(new=new, old=old, a=a, b=b, days=days_between(said, before))
     met = bool(set(a.slots) & set(b.slots))
     found = pair.found() if met else Relation(kind="unrelated", reason="about different things")
     if found.kind in ("compatible", "unrelated"):
@@ -101,13 +110,6 @@ def _shown(claim: Claim) -> str:
 def _tense(claim: Claim) -> Tense:
     """Of what came of it: "we moved to Lyon" is told in the past, and has been so since."""
     return "present" if claim.change and claim.tense == "past" else claim.tense
-
-
-def _days(said: datetime, before: datetime) -> float:
-    try:
-        return abs((said - before).total_seconds()) / 86_400
-    except TypeError:  # one has a zone and the other none
-        return 0.0
 
 
 def _same_subject(a: Read, b: Read) -> bool:
@@ -291,7 +293,7 @@ class _Pair:
     def _marital(self) -> Relation | None:
         if "marital_status" not in (self.a.attribute, self.b.attribute):
             return None
-        one, other = _state(self.a), _state(self.b)
+        one, other = marital_state(self.a), marital_state(self.b)
         if not one or not other:
             return None
         if one == other:
@@ -486,15 +488,3 @@ class _Pair:
             if out and self.b.value.text not in idle:
                 return self._conflict("the work has ended")
         return None
-
-
-def _state(one: Read) -> str:
-    """The marital status that is asserted, also by naming a wife or husband."""
-    if one.attribute == "partner":
-        return "married" if one.polarity and one.value.text in ("wife", "husband") else ""
-    if one.attribute != "marital_status":
-        return ""
-    found = MARITAL.get(one.value.text, "")
-    if one.polarity:
-        return found
-    return ("unwed" if one.never else "unmarried") if found == "married" else ""

@@ -19,6 +19,8 @@ _REASONS = (
     *("said instead", "different times", "different parts", "different things", "both may"),
 )
 _KINDS = ("same", "agrees", "contradicts", "supersedes", "compatible")
+# topics that say little of what a sentence is about
+LIGHT = frozenset(("also", "only", "every", "never", "still", "new", "was", "past", "plan", "have", "where", "when"))
 _TENSES = ("past", "present", "future")
 
 
@@ -31,6 +33,20 @@ def drawn(new: Claim, old: Claim) -> tuple[Aspects, Aspects]:
     names = tuple(sorted({*by} - {"", "user"}))
     one, other = (aspects(c.text, who, names) for c, who in zip((new, old), by, strict=True))
     return one, other
+
+
+def near(new: Claim, old: Claim, one: Aspects, other: Aspects) -> bool:
+    """Whether two sentences may speak of one thing: a word or topic in common, and no two people."""
+    if one.han != other.han:
+        return False
+    by = speaker(new), speaker(old)
+    if one.first and other.first and by[0] != by[1]:
+        return False
+    if one.people and other.people and not one.people & other.people:
+        return False
+    if set(one.words) & set(other.words):
+        return True
+    return len((one.topics & other.topics) - LIGHT) > 1
 
 
 def likeness(

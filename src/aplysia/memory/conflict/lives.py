@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aplysia import patterns as re
+from aplysia.memory.conflict.lexicon import MARITAL
 from aplysia.memory.conflict.reading import Read
 from aplysia.text import fold
 from aplysia.types import Claim
@@ -36,3 +37,22 @@ def ended(new: Claim, old: Claim, a: Read, b: Read) -> str:
 
 def _bare(value: str) -> str:
     return re.sub(r"^(?:the|a|an|my|our) |\W", "", fold(value))
+
+
+def days_between(said: datetime, before: datetime) -> float:
+    try:
+        return abs((said - before).total_seconds()) / 86_400
+    except TypeError:  # one has a zone and the other none
+        return 0.0
+
+
+def marital_state(one: Read) -> str:
+    """The marital status that is asserted, also by naming a wife or husband."""
+    if one.attribute == "partner":
+        return "married" if one.polarity and one.value.text in ("wife", "husband") else ""
+    if one.attribute != "marital_status":
+        return ""
+    found = MARITAL.get(one.value.text, "")
+    if one.polarity:
+        return found
+    return ("unwed" if one.never else "unmarried") if found == "married" else ""
