@@ -36,6 +36,9 @@ _FEWEST, _PENALTY, _SHARE = 4.0, 6.0, 0.3  # in a leaf; L2; of the features, a t
 _FITTED = 0.1  # what a verdict weighs on the pairs at which the rules were written
 _APART, _APART_WEIGHT = 1500, 0.3  # pairs by lot for each language
 _FOLDS = 6
+# above the first a verdict stands, above the second one is added: near those of precision .94
+# out of fold, with plain moves and facts of the world not undone
+_LIMITS = (1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def rows(labelled: Sequence[dict[str, Any]], *, fitted: Sequence[bool]) -> Rows:
             weight.append((_FITTED if fitted[n] and verdict else 1.0) / len(both))
             pair.append(n)
             by_rule.append(verdict)
-            asked.append(judge.asked(new, old, found.kind))
+            asked.append(judge.asked(new, old, found.kind, found.reason))
     return Rows(
         *(seen, np.array(label, float), np.array(weight), np.array(pair)),
         *(np.array(by_rule, bool), np.array(asked, bool)),
@@ -147,7 +150,7 @@ def grown(
     return judge.Trees(names, feature, edge, leaf, start)
 
 
-def _splits(
+def _splits(  # noqa: PLR0917
     x: NDArray[np.uint8],
     node: NDArray[np.int64],
     many: int,
@@ -175,9 +178,7 @@ def _splits(
     return best
 
 
-def table(
-    seen: Sequence[dict[str, float]], names: list[str]
-) -> NDArray[np.float32]:
+def table(seen: Sequence[dict[str, float]], names: list[str]) -> NDArray[np.float32]:
     at = {name: n for n, name in enumerate(names)}
     x = np.zeros((len(seen), len(names)), np.float32)
     for row, one in enumerate(seen):
@@ -238,23 +239,41 @@ class Fresh:
         )
 
 
-def folded(data: Rows, x: NDArray[np.float32], groups: list[str], extra: NDArray[np.float32],
-           names: list[str], *, share: float = 1.0) -> NDArray[np.float64]:
+def folded(
+    data: Rows,
+    x: NDArray[np.float32],
+    groups: list[str],
+    extra: NDArray[np.float32],
+    names: list[str],
+    *,
+    share: float = 1.0,
+) -> NDArray[np.float64]:
     """The score of each row by trees that saw no pair of its group."""
     lot = np.random.default_rng(1)
-    fold_of = {g: int(f) for g, f in zip(sorted(set(groups)), lot.integers(0, _FOLDS, len(set(groups))), strict=True)}
+    fold_of = {
+        g: int(f)
+        for g, f in zip(sorted(set(groups)), lot.integers(0, _FOLDS, len(set(groups))), strict=True)
+    }
     kept = {g: lot.random() < share for g in sorted(set(groups))}
     fold = np.array([fold_of[groups[n]] for n in data.pair])
     keep = np.array([kept[groups[n]] for n in data.pair])
     score = np.zeros(len(x))
     for k in range(_FOLDS):
         learn = (fold != k) & keep
-        score[fold == k] = scores(fitted_trees(x[learn], data.label[learn], data.weight[learn], extra, names), x[fold == k])
+        score[fold == k] = scores(
+            fitted_trees(x[learn], data.label[learn], data.weight[learn], extra, names),
+            x[fold == k],
+        )
     return score
 
 
-def fitted_trees(x: NDArray[np.float32], y: NDArray[np.float64], weight: NDArray[np.float64],
-                 extra: NDArray[np.float32], names: list[str]) -> judge.Trees:
+def fitted_trees(
+    x: NDArray[np.float32],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    extra: NDArray[np.float32],
+    names: list[str],
+) -> judge.Trees:
     every = np.vstack([x, extra])
     bins, edges = binned(every)
     label = np.append(y, np.zeros(len(extra)))
@@ -264,7 +283,9 @@ def fitted_trees(x: NDArray[np.float32], y: NDArray[np.float64], weight: NDArray
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--curve", action="store_true", help="also with a half and a quarter of the pairs")
+    parser.add_argument(
+        "--curve", action="store_true", help="also with a half and a quarter of the pairs"
+    )
     parser.add_argument("--precision", type=float, default=0.95)
     given = parser.parse_args()
     labelled, fitted, extra = [], [], []
@@ -286,14 +307,17 @@ def main() -> None:
     fresh = Fresh(data, score, kinds, unseen)
     stands, added = limits(fresh, given.precision)
     parts = {
-        f"{l} {b}": unseen & np.array([i["id"][1] == l[0] and i["id"][4] == b for i in labelled])
-        for l in LANGUAGES for b in "ab"
+        f"{language} {b}": unseen
+        & np.array([i["id"][1] == language[0] and i["id"][4] == b for i in labelled])
+        for language in LANGUAGES
+        for b in "ab"
     }
     parts["all"] = unseen
     for name, mask in parts.items():
         one = Fresh(data, score, kinds, mask)
         before, now = one.figures(-99, 99), one.figures(stands, added)
-        print(f"{name:5} rules {before[0]:.3f} {before[1]:.3f} {before[2]:.3f}  judged {now[0]:.3f} {now[1]:.3f} {now[2]:.3f}")
+        for who, got in (("rules", before), ("judged", now)):
+            print(f"{name:5} {who:6}", *(f"{one:.3f}" for one in got))
     print("limits", round(stands, 2), round(added, 2))
     if given.curve:
         for share in (0.25, 0.5):
@@ -310,7 +334,7 @@ def main() -> None:
             feature=made.feature,
             edge=made.edge,
             leaf=made.leaf.astype(np.float32),
-            limits=np.array([made.start, stands, added]),
+            limits=np.array([made.start, *_LIMITS]),
         )
 
 

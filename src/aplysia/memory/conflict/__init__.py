@@ -10,8 +10,8 @@ from typing import Literal
 from aplysia import patterns as re
 from aplysia.attributes import FAMILIES, MANY, SINGLE
 from aplysia.memory.conflict import han
-from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, PARTS, STRICT
 from aplysia.memory.conflict.judge import judged
+from aplysia.memory.conflict.lexicon import ALL_OF, BARRED, CATEGORY, KINDS, PARTS, STRICT
 from aplysia.memory.conflict.lives import apart, days_between, ended, marital_state
 from aplysia.memory.conflict.measures import number_of
 from aplysia.memory.conflict.pair import other_names, paired, things_apart, times_apart

@@ -236,9 +236,7 @@ def _people(plain: str, *, han: bool) -> frozenset[str]:
     return frozenset(one for w in _WORD.findall(plain) if (one := lemma(w)) in PEOPLE)
 
 
-Found = tuple[
-    "dates.Date | None", "dates.Clock | None", frozenset[str], tuple[str, ...], str
-]
+Found = tuple["dates.Date | None", "dates.Clock | None", frozenset[str], tuple[str, ...], str]
 
 
 def _latin(plain: str, names: tuple[str, ...]) -> Found:

@@ -8,20 +8,23 @@ of their own. What is said as a correction, or names the old value, is left to t
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aplysia.memory.conflict.likeness import drawn, likeness, near
+from aplysia.memory.conflict.likeness import drawn, likeness, near, speaker
 from aplysia.memory.conflict.reading import read_claim
 from aplysia.memory.conflict.statements import STATES
+from aplysia.text import words
 from aplysia.types import Claim
 
 IN_CONFLICT = ("contradicts", "supersedes")
+_SURE = "one value at a time"  # the reason that is left to the rules
 _CHANGES = frozenset(("turn", "stop", "new", "begin"))  # topics
+_MOST = 200  # characters that are looked at
 Verdict = Literal["contradicts", "supersedes", "compatible"]
 
 
@@ -69,20 +72,32 @@ def trees() -> tuple[Trees, float, float]:
         return made, float(kept["limits"][1]), float(kept["limits"][2])
 
 
-def asked(new: Claim, old: Claim, found: str) -> bool:
+def asked(new: Claim, old: Claim, found: str, reason: str) -> bool:
     """Whether the trees are asked at all."""
     if found in ("same", "agrees") or STATES in (new.attribute, old.attribute):
         return False
     if new.correction or new.instead_of or new.text == old.text:
         return False
-    return found in IN_CONFLICT or near(new, old, *drawn(new, old))
+    if _SURE in reason or _outright(new) or _outright(old):
+        return False
+    one, other = drawn(new, old)
+    if (one.first and not speaker(new)) or (other.first and not speaker(old)):
+        return False  # who "I" is, is not known
+    return found in IN_CONFLICT or near(new, old, one, other)
+
+
+@lru_cache(maxsize=8192)
+def _outright(claim: Claim) -> bool:
+    """Whether a text is no more than subject, attribute and value: nothing in it to judge by."""
+    parts = words(f"{claim.subject} {claim.attribute} {claim.value}")
+    return not set(words(claim.text[:_MOST])) - set(parts)
 
 
 def judged(
     new: Claim, old: Claim, *, found: str, reason: str, days: float
 ) -> tuple[Verdict, str] | None:
     """Another verdict than that of the rules; None where theirs stands."""
-    if not asked(new, old, found):
+    if not asked(new, old, found, reason):
         return None
     made, stands, added = trees()
     a, b = read_claim(new), read_claim(old)

@@ -20,7 +20,22 @@ _REASONS = (
 )
 _KINDS = ("same", "agrees", "contradicts", "supersedes", "compatible")
 # topics that say little of what a sentence is about
-LIGHT = frozenset(("also", "only", "every", "never", "still", "new", "was", "past", "plan", "have", "where", "when"))
+LIGHT = frozenset(
+    (
+        "also",
+        "only",
+        "every",
+        "never",
+        "still",
+        "new",
+        "was",
+        "past",
+        "plan",
+        "have",
+        "where",
+        "when",
+    )
+)
 _TENSES = ("past", "present", "future")
 
 
@@ -36,7 +51,7 @@ def drawn(new: Claim, old: Claim) -> tuple[Aspects, Aspects]:
 
 
 def near(new: Claim, old: Claim, one: Aspects, other: Aspects) -> bool:
-    """Whether two sentences may speak of one thing: a word or topic in common, and no two people."""
+    """Whether two sentences may be of one thing: a word or topics in common, no two people."""
     if one.han != other.han:
         return False
     by = speaker(new), speaker(old)
@@ -212,9 +227,7 @@ def _words(seen: dict[str, float], one: Aspects, other: Aspects) -> None:
         seen["kinds"] = len(kinds[0] & kinds[1])
 
 
-def _people(
-    seen: dict[str, float], new: Claim, old: Claim, one: Aspects, other: Aspects
-) -> None:
+def _people(seen: dict[str, float], new: Claim, old: Claim, one: Aspects, other: Aspects) -> None:
     who = [
         {speaker(c)} if x.first else set()
         for c, x in ((new, one), (old, other))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aplysia import patterns as re
 from aplysia.memory.conflict.lexicon import MARITAL
 from aplysia.memory.conflict.reading import Read
