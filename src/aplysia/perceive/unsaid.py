@@ -64,6 +64,24 @@ _NOBODY = re.compile(  # a subject that points to something outside, or is none
     r"|(?:这|那)(?:种|是|样|些|就).*|默认|最好|真的?|原来|所以|因为|如果|总之|综上.*|此外|另外",
     re.I,
 )
+_OLDEST = 130
+_NO_AGE = re.compile(r"[-/.:$€£¥%]|\d[a-z]{2}\b(?<!\dyo)|[万亿元块斤米楼层号]")  # in the value
+_OTHER_UNIT = re.compile(  # behind it
+    r"\s?(?:px|pt|%|k[gm]\b|cm\b|mm?\b|lbs?\b|dollars?|euros?|pounds?|minutes?|hours?|miles?"
+    r"|[元块斤米楼层号%级寸分秒度圈集]|公斤|公里|厘米|平米?|小时)"
+)
+_MEASURED = re.compile(r"[米元块斤点]$")  # before it: 一米二
+
+
+def _no_age(claim: Claim) -> bool:
+    """Whether what was read as an age is a date, a price, a size or a version."""
+    before, found, after = claim.text.partition(claim.value)
+    digits = re.sub(r"\D", "", claim.value)
+    return bool(
+        _NO_AGE.search(claim.value.lower())
+        or (digits and int(digits[:9]) > _OLDEST)
+        or (found and (_OTHER_UNIT.match(after.lower()) or _MEASURED.search(before)))
+    )
 
 
 def spoken(text: str) -> str:
@@ -82,6 +100,8 @@ def empty(claim: Claim) -> bool:
     if long or _NOBODY.fullmatch(subject):
         return True
     if claim.attribute in _BARE and _NOTHING.fullmatch(value):
+        return True
+    if claim.attribute == "age" and _no_age(claim):
         return True
     if any(value.strip("[]") in kept for kept in _WITHHELD.findall(claim.text)):
         return True

@@ -58,6 +58,35 @@ def test_what_says_nothing_alone_is_no_claim(text: str) -> None:
     assert claims(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My son is 12/03/2015",
+        "I'm 2023-11-08",
+        "我女儿24px",
+        "我妹妹199元",
+        "我爸三楼",
+        "我儿子一米二",
+    ],
+)
+def test_a_date_a_size_a_price_or_a_floor_is_no_age(text: str) -> None:
+    assert not [c for c in claims(text) if c.attribute == "age"]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("I'm 34.", "34"),
+        ("My son is 4 years old", "4"),
+        ("我女儿三岁了", "三"),
+        ("我妈七十二岁", "七十二"),
+        ("我今年三十四", "三十四"),
+    ],
+)
+def test_an_age_is_one(text: str, age: str) -> None:
+    assert [c.value for c in claims(text) if c.attribute == "age"] == [age]
+
+
 def test_what_one_has_learnt_is_a_skill() -> None:
     assert [(c.attribute, c.value) for c in claims("我会修自行车")] == [("skill", "修自行车")]
 
