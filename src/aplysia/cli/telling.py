@@ -174,9 +174,9 @@ def import_(
 ) -> None:
     """Keep what a file says.
 
-    FILE has JSON lines, plain text, LoCoMo or MemDaily, gzipped or not; "-" reads a pipe. All of
-    it is read first; when anything in it is wrong, nothing is written. Importing it again adds
-    only what is new.
+    FILE has JSON lines, plain text, LoCoMo or MemDaily, gzipped or not, or is an export of ChatGPT
+    or Claude, the archive or its conversations.json; "-" reads a pipe. All of it is read first;
+    when anything in it is wrong, nothing is written. Importing it again adds only what is new.
 
     A JSON line has "id", "text", "at", "speaker" or "role", and may have "session", "origin"
     and "pinned". Times without a zone are in --zone. Plain text is one episode a paragraph, told
@@ -185,6 +185,7 @@ def import_(
     \b
       aplysia import diary.txt
       aplysia import said.jsonl --zone Asia/Shanghai
+      aplysia import chatgpt-export.zip --claims
       aplysia import locomo.json.gz --dialogue conv-26
 
     With --dialogue all, ids and sessions begin with the name of their dialogue, as conv-26/D1:3;

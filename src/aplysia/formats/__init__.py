@@ -2,6 +2,8 @@
 
     jsonl      one utterance a line; ids are kept; what `export` writes
     text       plain text, one episode a paragraph
+    chatgpt    ChatGPT's export, the archive or its conversations.json
+    claude     Claude's, likewise
     locomo     LoCoMo dialogues, JSON
     memdaily   MemDaily trajectories, JSON lines
 

@@ -1,12 +1,18 @@
 """A file as the readers see it: opened, unzipped, decoded, split into lines; its times made UTC.
 
+An archive stands for the conversations in it: the file `conversations.json`, or several of that
+name with numbers. They are read one conversation at a time, however large the file is.
+
 Lines end at "\\n" alone: U+2028 and its kin are ordinary characters inside a text. A byte order
 mark and a carriage return before the newline are dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import codecs
+import json
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -17,7 +23,11 @@ from aplysia.errors import FormatError
 from aplysia.types import Utterance
 
 MAX_LINE = 64 << 20  # bytes
-_GZIP = b"\x1f\x8b"
+MAX_ITEM = 256 << 20  # characters of one conversation
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_MEMBER = re.compile(r"(?:.*/)?conversations(?:-\d+)?\.json")
+_BLOCK = 1 << 16
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +61,7 @@ class Source:
         Raises: FormatError: not UTF-8, not whole, or a line over 64 MiB.
         """
         number = 0
-        with self._opened() as stream:
+        with self._opened(self._members()[0]) as stream:
             while raw := stream.readline(MAX_LINE + 1):
                 number += 1
                 if len(raw) > MAX_LINE:
@@ -66,6 +76,63 @@ class Source:
     def whole(self) -> str:
         """The whole file as one text."""
         return "\n".join(text for _, text in self.lines())
+
+    def head(self) -> str:
+        """Its beginning, as far as it is text."""
+        with self._opened(self._members()[0]) as stream:
+            return stream.read(_BLOCK).decode("utf-8-sig", "ignore")
+
+    @property
+    def zipped(self) -> bool:
+        return self._members() != (None,)
+
+    def items(self) -> Generator[tuple[int, object], None, None]:
+        """(number from 1, value) of a JSON array, or of several in an archive; a lone value is one.
+
+        Raises: FormatError: not JSON, not UTF-8, or a value of over 256 million characters.
+        """
+        number = 0
+        for member in self._members():
+            with self._opened(member) as stream:
+                for value in self._values(stream):
+                    number += 1
+                    yield number, value
+
+    def _values(self, stream: IO[bytes]) -> Iterator[object]:
+        decoder, parser = codecs.getincrementaldecoder("utf-8-sig")(), json.JSONDecoder()
+        held, at, tried, ended, array = "", 0, 0, False, False
+        while True:
+            at = _BETWEEN.match(held, at).end()  # type: ignore[union-attr]  # it may be empty
+            if not array and held[at : at + 1] == "[":
+                array, at = True, at + 1
+                continue
+            if array and held[at : at + 1] == "]":
+                return
+            if len(held) - at > tried or (ended and at < len(held)):
+                try:
+                    value, after = parser.raw_decode(held, at)
+                    if after < len(held) or ended:  # a number may go on
+                        at, tried = after, 0
+                        yield value
+                        continue
+                except RecursionError as e:
+                    raise self.wrong("the JSON is nested too deeply", "Give another file") from e
+                except ValueError as e:
+                    if ended:
+                        raise self.wrong(f"not JSON ({e})", "Get the file anew") from e
+                tried = 2 * (len(held) - at)  # not before there is twice as much
+            if ended and array:
+                raise self.wrong("the JSON breaks off", "Get the file anew")
+            if ended:
+                return
+            if len(held) - at > MAX_ITEM:
+                raise self.wrong("a value is over 256 million characters", "Split it")
+            block = stream.read(_BLOCK)
+            ended = not block
+            try:
+                held, at = held[at:] + decoder.decode(block, final=ended), 0
+            except UnicodeDecodeError as e:
+                raise self.wrong(f"not UTF-8 ({e.reason})", "Save the file as UTF-8") from e
 
     def text(self, value: str, *, line: int | None = None) -> str:
         """`value`, if it can be written as UTF-8.
@@ -131,15 +198,37 @@ class Source:
             raise self.wrong(f"{len(names)} dialogues are in this file", cure)
         return names
 
+    def _members(self) -> tuple[str | None, ...]:
+        """The files of an archive that hold conversations; (None,) for a file that is none.
+
+        Raises: FormatError: there are none in it.
+        """
+        import zipfile
+
+        with self._opened(None) as stream:
+            if stream.read(4) != _ZIP:
+                return (None,)
+        with self._opened(None), zipfile.ZipFile(self.path) as archive:
+            found = sorted(name for name in archive.namelist() if _MEMBER.fullmatch(name))
+        if not found:
+            cure = "Unpack it and give a file of it"
+            raise self.wrong("an archive without conversations.json", cure)
+        return tuple(found)
+
     @contextmanager
-    def _opened(self) -> Iterator[IO[bytes]]:
+    def _opened(self, member: str | None) -> Iterator[IO[bytes]]:
         import gzip
+        import zipfile
         import zlib
 
         try:
             with self.path.open("rb") as plain:
                 packed = plain.read(2) == _GZIP
                 plain.seek(0)
+                if member is not None:
+                    with zipfile.ZipFile(plain) as archive, archive.open(member) as stream:
+                        yield stream
+                    return
                 if not packed:
                     yield plain
                     return
@@ -147,7 +236,22 @@ class Source:
                     yield cast("IO[bytes]", stream)
         except (EOFError, zlib.error, gzip.BadGzipFile) as e:
             raise self.wrong(f"the gzip data is damaged ({e})", "Get the file anew") from e
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as e:
+            raise self.wrong(f"the archive does not open ({e})", "Get the file anew") from e
         except OSError as e:
             raise FormatError(
                 f"{self.name} cannot be opened: {e.strerror or e}. Give the path of a file."
             ) from e
+
+
+def branch(parents: Mapping[str, str], leaf: str) -> list[str]:
+    """The way to `leaf` from its root, in a tree given by the parent of each node.
+
+    >>> branch({"a": "", "b": "a", "c": "a"}, "c")
+    ['a', 'c']
+    """
+    way = dict[str, None]()
+    while leaf in parents and leaf not in way:
+        way[leaf] = None
+        leaf = parents[leaf]
+    return list(reversed(way))
