@@ -42,6 +42,12 @@ class Beliefs:
         with self._store.ledger(self._namespace, write=False) as ledger:
             return _known(standing.beliefs(ledger, revision.about(ledger, claims), now=now), now)
 
+    def told_in(self, episodes: Collection[str], *, now: datetime) -> list[Belief]:
+        """What was told in any of these episodes, by id."""
+        with self._store.ledger(self._namespace, write=False) as ledger:
+            ids = {t.belief for t in ledger.told_in(list(episodes))}
+            return _known(_read(ledger, ids, now=now), now)
+
     def curve(self, belief: int, *, until: datetime, points: int = 120) -> list[Point]:
         """It from its first telling until a time, past and forecast.
 

@@ -12,12 +12,12 @@ fits, and what is left out there stays recallable from memory.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 
-from aplysia.types import Context, Message, Recalled, Reply, Turn
+from aplysia.types import Belief, Context, Message, Recalled, Reply, Turn
 
 CHUNKS = 4
 SHOWN = ("memory", "pinned")  # kinds of parts that stand in front of the user's words
@@ -87,6 +87,17 @@ class Working:
             self._exchanges = tuple(
                 e for e in self._exchanges if gone.isdisjoint(e.spoken) and gone.isdisjoint(e.shown)
             )
+
+
+def in_focus(beliefs: Iterable[Belief], *, most: int = CHUNKS) -> dict[str, list[Belief]]:
+    """What comes to mind most easily of all that is believed, pinned first, by subject: a chunk is
+    what is believed of one subject, up to `most` of each and `most` chunks."""
+    chunks = dict[str, list[Belief]]()
+    for one in sorted(beliefs, key=lambda b: (not b.pinned, -b.recall, -b.felt, b.id)):
+        subject = one.claim.subject
+        if one.standing != "past" and (subject in chunks or len(chunks) < most):
+            chunks.setdefault(subject, []).append(one)
+    return {subject: some[:most] for subject, some in chunks.items()}
 
 
 def focus(recalled: Sequence[Recalled], *, most: int = CHUNKS) -> list[tuple[Recalled, ...]]:

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aplysia.server import chat, errors, plain, rest
+from aplysia.server.mcp_door import McpDoor
 from aplysia.server.service import Service, log, service_of
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     Args:
         more: routes beside those of the OpenAI interface and of memory.
     """
+    mcp = McpDoor(service)
     routes: list[BaseRoute] = [
         Route("/v1/chat/completions", chat.completions, methods=["POST"]),
         *plain.ROUTES,
         *rest.routes(),
+        Route("/mcp", mcp, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -44,7 +47,7 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     ]
     app = Starlette(
         routes=routes,
-        lifespan=_lifespan(service),
+        lifespan=_lifespan(service, mcp),
         exception_handlers={404: _not_there, 405: _not_there, Exception: errors.handle},
     )
     app.state.service = service
@@ -52,12 +55,13 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     return app
 
 
-def _lifespan(service: Service) -> Lifespan[Starlette]:
+def _lifespan(service: Service, mcp: McpDoor) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
             await service.minds.run(service.minds.warm, service.access.owner)
-            yield
+            async with mcp.open():
+                yield
         finally:
             service.closing = True
             await service.upstreams.close()

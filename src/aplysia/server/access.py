@@ -88,6 +88,11 @@ class Access:
         self._lock = Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every name under which this server may be asked for."""
+        return self._hosts
+
     def check_source(self, headers: Mapping[str, str]) -> None:
         """Raises: Refused: it was asked for under another name, or by the page of another."""
         host = _name(headers.get("host", ""))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from aplysia import shown
 from aplysia.errors import NotThere
 from aplysia.guard import withheld_from
-from aplysia.memory.working import CHUNKS
+from aplysia.memory.working import in_focus
 from aplysia.server import remembering
 from aplysia.server.errors import Refused
 from aplysia.server.rest.beliefs import judged
 from aplysia.server.rest.schema import many, or_none, record, text, whole
 from aplysia.server.rest.shapes import BELIEF, EPISODE, ID, ROLE, TIME, TRUTH, ref
 from aplysia.server.rest.table import Asked, Way
-from aplysia.types import Belief, Utterance
+from aplysia.types import Utterance
 
 _TURNS = 8  # newest turns that are in mind
 _QUERY = text(minLength=1, maxLength=20_000)
@@ -85,18 +85,12 @@ def working(asked: Asked) -> object:
     A chunk of the focus is what is believed of one subject.
     """
     memory = asked.mind.memory
-    every = [b for b in memory.beliefs.all(now=asked.now) if b.standing != "past"]
-    every.sort(key=lambda b: (not b.pinned, -b.recall, -b.felt, b.id))
-    chunks = dict[str, list[Belief]]()
-    for one in every:
-        if one.claim.subject in chunks or len(chunks) < CHUNKS:
-            chunks.setdefault(one.claim.subject, []).append(one)
     return {
         "turns": [shown.episode(one) for one in memory.newest(_TURNS)][::-1],
         "pinned": [shown.episode(one) for one in memory.pinned()],
         "focus": [
-            {"subject": subject, "beliefs": judged(asked, some[:CHUNKS])}
-            for subject, some in chunks.items()
+            {"subject": subject, "beliefs": judged(asked, some)}
+            for subject, some in in_focus(memory.beliefs.all(now=asked.now)).items()
         ],
     }
 
