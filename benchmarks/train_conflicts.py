@@ -315,10 +315,10 @@ def main() -> None:
     parts["all"] = unseen
     for name, mask in parts.items():
         one = Fresh(data, score, kinds, mask)
-        before, now = one.figures(-99, 99), one.figures(stands, added)
+        before, now = one.figures(-99, 99), one.figures(*_LIMITS)
         for who, got in (("rules", before), ("judged", now)):
             print(f"{name:5} {who:6}", *(f"{one:.3f}" for one in got))
-    print("limits", round(stands, 2), round(added, 2))
+    print(f"most recall at precision {given.precision}: limits {stands:.2f} {added:.2f}")
     if given.curve:
         for share in (0.25, 0.5):
             some = Fresh(data, folded(data, x, groups, z, names, share=share), kinds, unseen)

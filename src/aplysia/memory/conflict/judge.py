@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from aplysia.memory.conflict import han
 from aplysia.memory.conflict.likeness import drawn, likeness, near, speaker
 from aplysia.memory.conflict.reading import read_claim
 from aplysia.memory.conflict.statements import STATES
@@ -81,9 +82,17 @@ def asked(new: Claim, old: Claim, found: str, reason: str) -> bool:
     if _SURE in reason or _outright(new) or _outright(old):
         return False
     one, other = drawn(new, old)
+    if one.han or other.han:
+        return False  # what is added in Chinese shares no key yet, and is never looked up
     if (one.first and not speaker(new)) or (other.first and not speaker(old)):
         return False  # who "I" is, is not known
-    return found in IN_CONFLICT or near(new, old, one, other)
+    return found in IN_CONFLICT or (near(new, old, one, other) and _met(new, old))
+
+
+def _met(new: Claim, old: Claim) -> bool:
+    """Whether two claims share a key: such as do not are never looked up together."""
+    keys = [{*read_claim(c).slots, *han.slots(c)} for c in (new, old)]
+    return bool(keys[0] & keys[1])
 
 
 @lru_cache(maxsize=8192)
