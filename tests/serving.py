@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import struct
 import threading
 import time
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,13 +29,14 @@ from aplysia.server.minds import Minds
 from aplysia.server.service import Service
 from aplysia.server.upstream import Upstream, Upstreams
 from aplysia.types import Embedder
+from tests import responding
 
 
 @contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
+def running(app: ASGIApp, *, grace_s: int = 5) -> Iterator[str]:
     """The app on a free port of the loopback, in a thread; its URL."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5
+        app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=grace_s
     )
     server = uvicorn.Server(config)
     listening = config.bind_socket()
@@ -86,16 +89,20 @@ class Scripted:
     echo: the last message's words. slow: the same, a word each tenth of a second. unasked: always
     a stream; whole: never one. cut: breaks off in the middle; cut-at-once: before anything.
     error-NNN: that status; inband: an error inside of the stream; stall: nothing for a minute;
-    tools: calls a tool.
+    tools: calls a tool. What stands in `answers` under a model's name answers in place of it all.
     """
 
     def __init__(self) -> None:
+        self.answers = dict[str, Callable[[dict[str, Any]], Response]]()
+        self.raw = list[bytes]()
         self.seen = list[dict[str, Any]]()
         self.headers = list[dict[str, str]]()
         self.gone = 0  # clients that left before the end
         self.app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._chat, methods=["POST"]),
+                Route("/v1/responses", self._responses, methods=["POST"]),
+                Route("/v1/embeddings", self._embeddings, methods=["POST"]),
                 Route("/v1/models", self._models),
                 Route("/v1/{path:path}", self._other, methods=["GET", "POST", "DELETE"]),
             ]
@@ -120,19 +127,59 @@ class Scripted:
             {"path": request.url.path, "body": raw.decode(), "query": request.url.query}
         )
 
-    async def _chat(self, request: Request) -> Response:
+    async def _noted(self, request: Request) -> tuple[dict[str, Any], str, Response | None]:
+        """The request, its model, and the answer where no reply is wanted."""
         raw = await request.body()
-        body = json.loads(raw)
+        body: dict[str, Any] = json.loads(raw)
+        self.raw.append(raw)
         self.seen.append(body)
         self.headers.append(dict(request.headers))
         model = str(body.get("model", "echo"))
+        if model in self.answers:
+            return body, model, self.answers[model](body)
         if model.startswith("error-"):
             status = int(model.removeprefix("error-"))
             told = {"message": f"made to fail: {status}", "type": "t", "param": "p", "code": "c"}
             headers = {"retry-after": "0", "x-request-id": "req-7", "x-should-retry": "false"}
-            return JSONResponse({"error": told}, status, headers)
+            return body, model, JSONResponse({"error": told}, status, headers)
         if model == "stall":
-            await anyio.sleep(60)
+            try:
+                await anyio.sleep(60)
+            finally:
+                self.gone += 1
+        return body, model, None
+
+    async def _embeddings(self, request: Request) -> Response:
+        body, model, answer = await self._noted(request)
+        given = body["input"] if isinstance(body["input"], list) else [body["input"]]
+        rows = [[float(len(str(text))), 0.5, -1.25] for text in given]
+        as_text = body.get("encoding_format") == "base64"
+        data = [
+            {
+                "object": "embedding",
+                "index": n,
+                "embedding": b64encode(struct.pack("<3f", *row)).decode() if as_text else row,
+            }
+            for n, row in enumerate(rows)
+        ]
+        usage = {"prompt_tokens": 3, "total_tokens": 3}
+        return answer or JSONResponse(
+            {"object": "list", "data": data, "model": model, "usage": usage}
+        )
+
+    async def _responses(self, request: Request) -> Response:
+        body, model, answer = await self._noted(request)
+        if answer is not None:
+            return answer
+        if model == "unasked" or (body.get("stream") and model != "whole"):
+            events = responding.events(body, model)
+            return StreamingResponse(events, media_type="text/event-stream")
+        return JSONResponse(responding.reply(body, model), headers={"x-request-id": "req-1"})
+
+    async def _chat(self, request: Request) -> Response:
+        body, model, answer = await self._noted(request)
+        if answer is not None:
+            return answer
         if model == "unasked" or (body.get("stream") and model != "whole"):
             return StreamingResponse(self._stream(body, model), media_type="text/event-stream")
         return JSONResponse(self._reply(body, model), headers={"x-request-id": "req-1"})

@@ -39,25 +39,36 @@ class Events:
     """
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = list[bytes]()  # pieces of a line that has not ended
         self._data: list[str] = []
+        self._begun = False
 
     def feed(self, piece: bytes) -> list[str]:
         """The events that this piece completes."""
         found = list[str]()
-        text = self._rest + piece
-        ended = text.endswith((b"\n", b"\r"))
-        *whole, rest = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        if ended and text.endswith(b"\r"):  # its line feed may come in the next piece
-            whole, rest = (whole[:-1], whole[-1] + b"\r") if whole else ([], b"\r")
-        self._rest = rest
-        for line in whole:
-            if line.startswith(b"data:"):
-                self._data.append(line[5:].decode("utf-8", "replace").removeprefix(" "))
-            elif not line and self._data:
-                found.append("\n".join(self._data))
-                self._data.clear()
+        ended = bool(self._rest) and self._rest[-1].endswith(b"\r")  # by itself, or before \n
+        if not ended and b"\n" not in piece and b"\r" not in piece[:-1]:
+            self._rest += [piece] if piece else []
+            return found
+        text = b"".join((*self._rest, piece))
+        last = text.endswith(b"\r")  # its line feed may come in the next piece
+        whole = text[:-1] if last else text
+        *lines, rest = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        rest += b"\r" if last else b""
+        self._rest = [rest] if rest else []
+        for line in lines:
+            found += self._line(line)
         return found
+
+    def _line(self, line: bytes) -> list[str]:
+        if not self._begun:
+            line, self._begun = line.removeprefix(b"\xef\xbb\xbf"), True
+        if line.startswith(b"data:"):
+            self._data.append(line[5:].decode("utf-8", "replace").removeprefix(" "))
+        elif not line and self._data:
+            found, self._data = "\n".join(self._data), []
+            return [found]
+        return []
 
     def end(self) -> list[str]:
         """What a stream that broke off left without its blank line."""
@@ -71,6 +82,7 @@ class Heard:
     pieces: list[str] = field(default_factory=list)
     model: str = ""
     finish: str = ""  # its finish_reason; "" while it goes on
+    id: str = ""
     calls: bool = False  # it calls tools
     error: dict[str, Any] | None = None
     done: bool = False
@@ -91,15 +103,18 @@ class Heard:
         if not isinstance(chunk, dict):
             return ""
         if chunk.get("error"):
-            error = chunk["error"]
-            self.error = error if isinstance(error, dict) else {"message": str(error)}
+            self.error = error_of(chunk)
         self.model = str(chunk.get("model") or self.model)
+        self.id = str(chunk.get("id") or self.id)
         return "".join(self._choice(c, "delta") for c in first(chunk))
 
     def whole(self, reply: Mapping[str, Any]) -> None:
         """A reply that came in one piece."""
         self.model = str(reply.get("model") or "")
+        self.id = str(reply.get("id") or "")
         self.done = True
+        if reply.get("error"):
+            self.error = error_of(reply)
         for choice in first(reply):
             self._choice(choice, "message")
 

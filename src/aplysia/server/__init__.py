@@ -11,19 +11,21 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import anyio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aplysia.server import chat, errors, plain, rest
+from aplysia.server import chat, errors, plain, responses, rest
 from aplysia.server.mcp_door import McpDoor
 from aplysia.server.service import Service, log, service_of
 
 if TYPE_CHECKING:
     from starlette.types import Lifespan
 
+_GRACE_S = 5.0  # for what is under way when the server ends
 OPEN = frozenset({"/healthz", "/readyz"})  # for whoever keeps the server running
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -37,6 +39,7 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     mcp = McpDoor(service)
     routes: list[BaseRoute] = [
         Route("/v1/chat/completions", chat.completions, methods=["POST"]),
+        Route("/v1/responses", responses.responses, methods=["POST"]),
         *plain.ROUTES,
         *rest.routes(),
         Route("/mcp", mcp, methods=["POST"]),
@@ -48,7 +51,7 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
     app = Starlette(
         routes=routes,
         lifespan=_lifespan(service, mcp),
-        exception_handlers={404: _not_there, 405: _not_there, Exception: errors.handle},
+        exception_handlers={404: _not_there, 405: _not_there},
     )
     app.state.service = service
     app.add_middleware(Guarded, service=service)
@@ -64,6 +67,9 @@ def _lifespan(service: Service, mcp: McpDoor) -> Lifespan[Starlette]:
                 yield
         finally:
             service.closing = True
+            with anyio.move_on_after(_GRACE_S):
+                while service.under_way:
+                    await anyio.sleep(0.02)
             await service.upstreams.close()
             service.minds.close()
 
@@ -80,7 +86,7 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request, begun, status = Request(scope, receive), monotonic(), 500
+        request, begun, status = Request(scope, receive), monotonic(), 0
 
         async def told(message: Message) -> None:
             nonlocal status
@@ -94,6 +100,9 @@ class Guarded:
                 scope["caller"] = self._service.access.caller(request)
             await self._app(scope, receive, told)
         except Exception as e:
+            if status:  # its answer has begun: it can only be cut off
+                log.warning("an answer broke off: %r", e)
+                raise
             answer = errors.answer(e)
             if answer.status_code == 500:
                 log.exception("a request failed")
@@ -101,7 +110,7 @@ class Guarded:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             self._service.metrics.count(
-                "aplysia_requests_total", route=route, status=f"{status // 100}xx"
+                "aplysia_requests_total", route=route, status=f"{(status or 500) // 100}xx"
             )
             self._service.metrics.time(
                 "aplysia_request_duration_seconds", monotonic() - begun, route=route

@@ -6,7 +6,6 @@ the answer, and the request goes on as it came.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
@@ -15,7 +14,7 @@ from typing import Any
 from starlette.requests import Request
 
 from aplysia import shown
-from aplysia.errors import AplysiaError, SourceLimit
+from aplysia.errors import SourceLimit
 from aplysia.learn import time_id
 from aplysia.models.wire import Heard
 from aplysia.server import remembering
@@ -41,16 +40,21 @@ class Memory:
     mode: Mode = "on"
     kept: bool = False
 
-    def request(
-        self, raw: bytes, body: Mapping[str, Any], *, field: str, front: bool = False
-    ) -> bytes:
-        """What is sent on: the bytes as they came, unless memory adds something."""
-        if self.around is None or not self.around.block:
+    def request(self, raw: bytes, *, front: bool = False) -> bytes:
+        """What is sent on: the bytes as they came, but for what memory adds."""
+        if self.around is None or self.new is None or not self.around.block:
             return raw
-        return json.dumps(
-            remembering.changed(body, self.around, field=field, front=front),
-            ensure_ascii=False,
-        ).encode("utf-8", "replace")
+        try:
+            return remembering.request(raw, self.new, self.around.block, front=front)
+        except ValueError as e:
+            self.failed("failed", e)
+            return raw
+
+    def failed(self, reason: str, error: Exception) -> None:
+        """The request goes on without memory, and its answer says so."""
+        self.trouble = reason
+        self.service.metrics.count("aplysia_memory_degraded_total", reason=reason)
+        log.warning("a request goes on without memory: %r", error)
 
     def headers(self) -> dict[str, str]:
         """`x-aplysia-memory`: what was done, with counts and no words."""
@@ -66,39 +70,43 @@ class Memory:
 
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
-        around = self.around
-        if around is None or self.kept or around.mode != "on" or around.kept is None:
+        around, new = self.around, self.new
+        if self.kept or around is None or new is None:
+            return
+        if around.mode != "on" or around.kept is None:
             return
         self.kept = True
-        answered = bool(heard.text) and not broke
-        self.service.conversations.note(around, answered=answered)
-        if self.new is not None and heard.text:
-            self._follows(heard.text)
+        self.service.conversations.note(around, answered=bool(heard.text) and not broke)
+        self._follows(new, heard)
         if not heard.text.strip():
             return
+        begun = "" if heard.text.startswith(new.prefill) else new.prefill
         reply = Reply(
-            text=heard.text,
+            text=begun + heard.text,
             model=heard.model or "assistant",
             finish=remembering.finish_of(heard.finish, broke=broke),
         )
         mind, now = self.service.minds.of(self.namespace), self.service.clock()
         try:
             learned = await self.service.minds.run(remembering.keep, mind, around, reply, now=now)
-        except (AplysiaError, ValueError) as e:
+        except Exception as e:  # whatever it is, the client has its reply
             self.service.metrics.count("aplysia_replies_lost_total")
-            log.warning("a reply was not kept: %s", e)
+            log.warning("a reply was not kept: %r", e)
             return
         told = {"kind": "reply", "episode": learned.episodes[-1] if learned.episodes else None}
         self.service.feed.tell(self.namespace, told)
 
-    def _follows(self, reply: str) -> None:
-        """The next request of this conversation has the reply in its history."""
-        around, new = self.around, self.new
-        if around is None or new is None:
+    def _follows(self, new: Said, heard: Heard) -> None:
+        """The next request of this conversation names the reply, or has it in its history."""
+        around, follows = self.around, self.service.conversations.follows
+        if around is None:
             return
-        turn = [{"role": "user", "content": new.text}, {"role": "assistant", "content": reply}]
-        history = remembering.digest([*new.turns, *turn])
-        self.service.conversations.follows(self.namespace, history, around.session)
+        if heard.id:
+            follows(self.namespace, remembering.thread(heard.id), around.session)
+        if heard.text:
+            reply = {"role": "assistant", "content": new.prefill + heard.text}
+            turns = [*new.turns, {"role": "user", "content": new.text}, reply]
+            follows(self.namespace, remembering.digest(turns), around.session)
 
 
 async def memory_for(
@@ -107,7 +115,7 @@ async def memory_for(
     request: Request,
     body: Mapping[str, Any],
     *,
-    messages: object,
+    new: Said | None,
 ) -> Memory:
     """Begin: what is said is kept and what fits it recalled, in the time that memory has.
 
@@ -117,19 +125,15 @@ async def memory_for(
     if asked not in _MODES:
         raise Refused(400, f"{MEMORY}: {asked!r}: write off, read or on", code="memory_mode")
     namespace = caller.namespace(request.headers, body)
-    memory = Memory(service=service, namespace=namespace, mode=_MODES[asked])
-    memory.new = remembering.said(messages)
-    if memory.mode == "off" or memory.new is None:
+    memory = Memory(service=service, namespace=namespace, mode=_MODES[asked], new=new)
+    if memory.mode == "off" or new is None:
         return memory
     begun = monotonic()
     try:
-        memory.around = await _begun(service, request, memory.new, namespace, memory.mode)
-    except (AplysiaError, MemoryLate, ValueError) as e:
+        memory.around = await _begun(service, request, new, namespace, memory.mode)
+    except Exception as e:  # whatever it is, the request goes on
         late = isinstance(e, MemoryLate)
-        reason = "late" if late else "limit" if isinstance(e, SourceLimit) else "failed"
-        memory.trouble = reason
-        service.metrics.count("aplysia_memory_degraded_total", reason=reason)
-        log.warning("a request goes on without memory: %s", e)
+        memory.failed("late" if late else "limit" if isinstance(e, SourceLimit) else "failed", e)
         return memory
     service.metrics.time("aplysia_recall_duration_seconds", monotonic() - begun)
     _tell(service, memory.around)
@@ -141,13 +145,15 @@ async def _begun(
 ) -> Around:
     retried = request.headers.get("x-stainless-retry-count", "0") not in ("", "0")
     before = service.conversations.again(
-        namespace, new.whole, retried=retried, begun=bool(new.history)
+        namespace, new.whole, retried=retried, begun=bool(new.history or new.prefill)
     )
     session = request.headers.get(SESSION) or (
         before.session
         if before
         else service.conversations.name(namespace, new.history, fresh=time_id())
     )
+    if new.history:
+        service.conversations.follows(namespace, new.history, session)
     mind, now = service.minds.of(namespace), service.clock()
     around = await service.minds.within(
         service.memory_s,
@@ -155,7 +161,7 @@ async def _begun(
             mind,
             new,
             mode=mode,
-            source="user",
+            source=new.speaker,
             session=session,
             now=now,
             before=before,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aplysia.errors import (
@@ -88,11 +87,6 @@ def answer(error: Exception) -> Response:
             )
     told = body("something went wrong here; the log says what", status=500, code="internal_error")
     return JSONResponse(told, status_code=500)
-
-
-async def handle(_request: Request, error: Exception) -> Response:
-    """Starlette's door to `answer`."""
-    return answer(error)
 
 
 def error_body(error: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _ABOUT = {
     "aplysia_recall_duration_seconds": "Keeping what was said and recalling what fits.",
     "aplysia_memory_degraded_total": "Requests that went on without memory.",
     "aplysia_replies_lost_total": "Replies that could not be kept.",
+    "aplysia_upstream_failures_total": "Replies that did not come, or broke off.",
     "aplysia_streams": "Replies that are being streamed.",
     "aplysia_listeners": "Listeners of the feed.",
 }

@@ -15,8 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from aplysia.errors import ModelUnavailable
-from aplysia.server import around, body, chat
+from aplysia.server import around, body
 from aplysia.server.errors import Refused
+from aplysia.server.forward import forward
 from aplysia.server.service import Service, caller_of, log, service_of
 from aplysia.server.upstream import BUILT_IN, parsed
 
@@ -120,19 +121,10 @@ async def other(request: Request) -> Response:
 async def passed_on(request: Request, raw: bytes) -> Response:
     """The request to its upstream, and the answer as it comes."""
     service, caller = service_of(request), caller_of(request)
-    asked = parsed(raw) or {}
-    upstream = service.upstreams.of(asked.get("model"))
-    path = request.url.path.removeprefix("/v1")
+    upstream = service.upstreams.of((parsed(raw) or {}).get("model"))
     nothing = around.Memory(service=service, namespace=caller.tenant, mode="off")
-    return await chat.forward(
-        request,
-        nothing,
-        upstream=upstream,
-        path=path,
-        content=raw,
-        streamed=bool(asked.get("stream")),
-        method=request.method,
-    )
+    path = request.url.path.removeprefix("/v1")
+    return await forward(request, nothing, upstream=upstream, path=path, content=raw)
 
 
 ROUTES = (

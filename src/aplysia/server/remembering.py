@@ -3,10 +3,10 @@
     client's messages ──► what was said ──► kept, recalled ──► the same messages, memory at the end
     reply             ──► kept
 
-The client's messages stay as they are, byte by byte; memory is added to the last one alone: behind
-its words, so that a runtime reuses all it has read, or in front of them, as a small model answers
-better when the question comes last. A request that goes on after a tool, asks for nothing or
-carries no words of a user passes through untouched.
+The client's messages stay as they are, byte by byte; memory is added to the user's last one alone:
+behind its words, so that a runtime reuses all it has read, or in front of them, as a small model
+answers better when the question comes last. A request that goes on after a tool, asks for nothing
+or carries no words of a user passes through untouched.
 
 What the last message of the user says is learned once: a request sent again after a failure, or to
 have another reply, is the same telling. It does not know HTTP.
@@ -18,8 +18,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Literal
@@ -28,6 +27,7 @@ from aplysia.context import beside
 from aplysia.mind import Mind
 from aplysia.models.wire import text_of
 from aplysia.perceive import perceive
+from aplysia.server.splice import spliced
 from aplysia.types import (
     Change,
     Context,
@@ -54,11 +54,14 @@ class Said:
     """What a request says anew."""
 
     text: str  # of the last message of the user
-    place: int  # of that message
+    path: tuple[str | int, ...]  # of its content in the request
+    part: str  # the type of the parts that the content is made of; "" for plain text
     turns: tuple[Mapping[str, Any], ...]  # of user and assistant before it
-    history: str  # digest of these
-    whole: str  # digest of all messages
+    history: str  # digest of these, or what the upstream calls them
+    whole: str  # digest of all messages up to this one
     view: str  # the words of the conversation before it
+    speaker: str = "user"
+    prefill: str = ""  # how the reply begins, when the client says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,31 +76,82 @@ class Around:
     changes: tuple[Change, ...] = ()
     block: str = ""  # what was added
     whole: str = ""
-    place: int = -1
     session: str = ""
 
 
 def said(messages: object) -> Said | None:
-    """What the last message says, if it is a user's and has words."""
-    if not isinstance(messages, list) or not messages:
+    """What the messages of a chat say anew, if a user has said the last words in them."""
+    return _said(messages, "messages", "text") if isinstance(messages, list) else None
+
+
+def said_in(given: object, *, thread: str = "") -> Said | None:
+    """The same of the `input` of a response, which may be plain text.
+
+    Args:
+        thread: what the upstream keeps what was said before under, see `thread`.
+    """
+    plain = isinstance(given, str)
+    items = [{"role": "user", "content": given}] if plain else given
+    new = _said(items, "input", "input_text") if isinstance(items, list) else None
+    if new is None:
         return None
-    last = messages[-1]
-    if not isinstance(last, dict) or last.get("role") != "user":
+    if plain:
+        new = replace(new, path=("input",))
+    if thread:
+        whole = hashlib.sha256(f"{thread} {new.whole}".encode("utf-8", "replace")).hexdigest()
+        new = replace(new, history=thread, whole=whole)
+    return new
+
+
+def thread(id: str) -> str:
+    """What a conversation is called that the upstream keeps under an id."""
+    return f"at the upstream: {id}" if id else ""
+
+
+def _said(messages: list[Any], field: str, part: str) -> Said | None:
+    place = _last(messages)
+    if place is None:
         return None
-    text = text_of(last.get("content"))
+    last, before = messages[place], [m for m in messages[:place] if isinstance(m, dict)]
+    content = last.get("content")
+    text = text_of(content)
     if not text.strip():
         return None
-    before = messages[:-1]
-    words = "\n".join(text_of(m.get("content")) for m in before if isinstance(m, dict))
-    history = [m for m in before if isinstance(m, dict) and m.get("role") in ("user", "assistant")]
+    history = [m for m in before if m.get("role") in ("user", "assistant")]
+    name = last.get("name")
+    follows = [m for m in messages[place + 1 :] if m.get("role") == "assistant"]
     return Said(
         text=text,
-        place=len(messages) - 1,
+        path=(field, place, "content"),
+        part=part if isinstance(content, list) else "",
         turns=tuple(history),
         history=digest(history),
-        whole=digest(messages),
-        view=words[-_VIEW:],
+        whole=digest([*before, last]),
+        view="\n".join(text_of(m.get("content")) for m in before)[-_VIEW:],
+        speaker=name.strip() if isinstance(name, str) and name.strip() else "user",
+        prefill="".join(text_of(m.get("content")) for m in follows),
     )
+
+
+def _last(messages: list[Any]) -> int | None:
+    """The place of the message of a user that a reply is asked for.
+
+    Behind it may stand instructions, and the beginning of the reply; nothing else.
+    """
+    begun = False
+    for place in range(len(messages) - 1, -1, -1):
+        one = messages[place]
+        if not isinstance(one, dict) or one.get("type") not in (None, "message"):
+            return None
+        role = one.get("role")
+        if role == "user":
+            return place
+        calls = one.get("tool_calls") or one.get("function_call")
+        if role == "assistant" and not begun and not calls:
+            begun = True
+        elif role not in ("system", "developer"):
+            return None
+    return None
 
 
 def digest(messages: Sequence[object]) -> str:
@@ -113,15 +167,15 @@ def digest(messages: Sequence[object]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def added(message: Mapping[str, Any], block: str, *, front: bool = False) -> dict[str, Any]:
-    """The message with `block` behind its words, or before: nothing else of it is changed."""
-    content = message.get("content")
-    if isinstance(content, list):
-        kind = "input_text" if any(p.get("type") == "input_text" for p in content) else "text"
-        part = {"type": kind, "text": block}
-        return {**message, "content": [part, *content] if front else [*content, part]}
-    words = f"{block}\n\n{content}" if front else f"{content}\n\n{block}"
-    return {**message, "content": words}
+def request(raw: bytes, new: Said, block: str, *, front: bool = False) -> bytes:
+    """The request with `block` behind the user's words, or before; every other byte as it came.
+
+    Raises: ValueError: it is not written in UTF-8.
+    """
+    words = f"{block}\n\n" if front else f"\n\n{block}"
+    if new.part:
+        words = json.dumps({"type": new.part, "text": block})
+    return spliced(raw, new.path, words, front=front)
 
 
 class Conversations:
@@ -217,7 +271,6 @@ def attend(
         changes=tuple(changes),
         block=block,
         whole=new.whole,
-        place=new.place,
         session=session,
     )
 
@@ -229,17 +282,6 @@ def keep(mind: Mind, around: Around, reply: Reply, *, now: datetime) -> Learned:
     nothing = Context(messages=(), parts=(), tokens=0, budget=0)
     turn = Turn(said=around.kept, recalled=around.recalled, context=nothing, changes=around.changes)
     return mind.consolidate(turn, reply, now=now)
-
-
-def changed(
-    body: Mapping[str, Any], around: Around, *, field: str = "messages", front: bool = False
-) -> dict[str, Any]:
-    """The request with what memory adds; other fields are what they were."""
-    if not around.block:
-        return dict(body)
-    messages = copy(body[field])
-    messages[around.place] = added(messages[around.place], around.block, front=front)
-    return {**body, field: messages}
 
 
 def finish_of(reason: str, *, broke: bool) -> Finish:

@@ -40,6 +40,7 @@ class Service:
     feed: Feed = field(default_factory=Feed)
     metrics: Metrics = field(default_factory=Metrics)
     closing: bool = False
+    under_way: int = 0  # requests whose reply is not kept yet
 
 
 def service_of(request: HTTPConnection) -> Service:
