@@ -33,6 +33,7 @@ class Memory:
     """What memory does for one request."""
 
     service: Service
+    tenant: Namespace
     namespace: Namespace
     around: Around | None = None  # None: it does nothing
     new: Said | None = None
@@ -71,6 +72,8 @@ class Memory:
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
         around, new = self.around, self.new
+        if heard.id:
+            self.service.conversations.belongs(remembering.thread(heard.id), self.tenant)
         if self.kept or around is None or new is None:
             return
         if around.mode != "on" or around.kept is None:
@@ -125,7 +128,9 @@ async def memory_for(
     if asked not in _MODES:
         raise Refused(400, f"{MEMORY}: {asked!r}: write off, read or on", code="memory_mode")
     namespace = caller.namespace(request.headers, body)
-    memory = Memory(service=service, namespace=namespace, mode=_MODES[asked], new=new)
+    memory = Memory(
+        service=service, tenant=caller.tenant, namespace=namespace, mode=_MODES[asked], new=new
+    )
     if memory.mode == "off" or new is None:
         return memory
     begun = monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,7 +12,10 @@ from aplysia.server.errors import Refused
 
 
 async def read(request: Request, *, most: int) -> bytes:
-    """The body. Raises: Refused: it is larger than `most` bytes (0: no limit), or broke off."""
+    """The body, unpacked when it comes as gzip.
+
+    Raises: Refused: it is larger than `most` bytes (0: no limit), broke off, or packed otherwise.
+    """
     declared = request.headers.get("content-length", "")
     if most and declared.isdecimal() and int(declared) > most:
         raise _too_large(most)
@@ -23,7 +27,28 @@ async def read(request: Request, *, most: int) -> bytes:
                 raise _too_large(most)
     except ClientDisconnect as e:
         raise Refused(400, "the request broke off", code="broke_off") from e
-    return bytes(found)
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed in ("", "identity"):
+        return bytes(found)
+    if packed not in ("gzip", "x-gzip"):
+        raise Refused(
+            415, f"content-encoding {packed!r}: send it plain, or as gzip", code="content_encoding"
+        )
+    return _unpacked(bytes(found), most)
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
+    """What gzip has packed, never more of it than `most`."""
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        found = unpacking.decompress(data, most + 1 if most else 0)
+    except zlib.error as e:
+        raise Refused(400, f"the body is no gzip: {e}", code="content_encoding") from e
+    if most and len(found) > most:
+        raise _too_large(most)
+    if not unpacking.eof:
+        raise Refused(400, "the gzip of the body has no end", code="content_encoding")
+    return found
 
 
 def _too_large(most: int) -> Refused:

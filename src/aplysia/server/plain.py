@@ -9,18 +9,22 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import httpx2
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from aplysia.errors import ModelUnavailable
-from aplysia.server import around, body
+from aplysia.server import around, body, errors
 from aplysia.server.errors import Refused
 from aplysia.server.forward import forward
 from aplysia.server.service import Service, caller_of, log, service_of
-from aplysia.server.upstream import BUILT_IN, parsed
+from aplysia.server.upstream import BUILT_IN, back, parsed, unreachable
 
+_STATELESS = frozenset(
+    {"completions", "moderations", "images", "audio", "rerank", "tokenize", "detokenize", "score"}
+)
 _TEXTS = 2048  # in one request, as the API reference says
 
 
@@ -80,29 +84,43 @@ def _names(service: Service) -> tuple[str, ...]:
 
 
 async def models(request: Request) -> Response:
-    """GET /v1/models: those of all upstreams, and the embedder."""
+    """GET /v1/models: those of all upstreams, and the embedder.
+
+    When no upstream tells any, the first one's error is the answer, and no empty list.
+    """
     service = service_of(request)
-    found = dict[str, dict[str, Any]]()
+    found, more, refusals = dict[str, dict[str, Any]](), dict[str, Any](), list[Response]()
     for upstream in service.upstreams.all:
         try:
             async with service.upstreams.send(
                 upstream, "GET", "/models", headers=request.headers
             ) as answer:
-                listed = parsed(await answer.aread()) or {}
-        except ModelUnavailable as e:
+                data = await answer.aread()
+        except (ModelUnavailable, httpx2.HTTPError) as e:
             log.warning("%s", e)
+            told = unreachable(upstream, e) if isinstance(e, httpx2.HTTPError) else e
+            refusals.append(errors.answer(told))
             continue
+        if answer.status_code >= 400:
+            refusals.append(Response(data, answer.status_code, back(answer.headers)))
+            continue
+        listed = parsed(data) or {}
+        more = {**listed, **more}
         for one in listed.get("data") or ():
             if isinstance(one, dict) and isinstance(one.get("id"), str):
                 found.setdefault(one["id"], one)
+    if refusals and len(refusals) == len(service.upstreams.all):
+        return refusals[0]
     for name in _names(service):
         found.setdefault(name, {"id": name, "object": "model", "created": 0, "owned_by": "aplysia"})
-    return JSONResponse({"object": "list", "data": list(found.values())})
+    return JSONResponse({**more, "object": "list", "data": list(found.values())})
 
 
 async def model(request: Request) -> Response:
     """GET /v1/models/{id}."""
     listed = await models(request)
+    if listed.status_code >= 400:
+        return listed
     wanted = request.path_params["id"]
     every = parsed(bytes(listed.body)) or {}
     for one in every.get("data") or ():
@@ -112,9 +130,15 @@ async def model(request: Request) -> Response:
 
 
 async def other(request: Request) -> Response:
-    """Any other path of /v1: handed on as it is, memory has no part in it."""
+    """Any other path of /v1: handed on as it is, memory has no part in it.
+
+    All keys share the upstream's account. So what lists, reads, keeps or removes things there is
+    for the owner, and for keys that may administer; else one tenant would see what is another's.
+    """
     caller = caller_of(request)
-    caller.needs("write")
+    path = request.path_params["path"]
+    alone = request.method == "POST" and path.split("/")[0] in _STATELESS
+    caller.needs("write" if alone else "admin")
     return await passed_on(request, await body.read(request, most=caller.size))
 
 
@@ -122,7 +146,9 @@ async def passed_on(request: Request, raw: bytes) -> Response:
     """The request to its upstream, and the answer as it comes."""
     service, caller = service_of(request), caller_of(request)
     upstream = service.upstreams.of((parsed(raw) or {}).get("model"))
-    nothing = around.Memory(service=service, namespace=caller.tenant, mode="off")
+    nothing = around.Memory(
+        service=service, tenant=caller.tenant, namespace=caller.tenant, mode="off"
+    )
     path = request.url.path.removeprefix("/v1")
     return await forward(request, nothing, upstream=upstream, path=path, content=raw)
 

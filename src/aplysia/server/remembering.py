@@ -189,6 +189,7 @@ class Conversations:
         self._lock = Lock()
         self._names: OrderedDict[tuple[Namespace, str], str] = OrderedDict()
         self._turns: OrderedDict[tuple[Namespace, str], tuple[Around, bool]] = OrderedDict()
+        self._tenants: OrderedDict[str, Namespace] = OrderedDict()
 
     def name(self, namespace: Namespace, history: str, fresh: str) -> str:
         """The conversation whose turns have this digest; `fresh` for one that begins."""
@@ -199,6 +200,12 @@ class Conversations:
         """From now on, what has this history belongs to that conversation."""
         with self._lock:
             _put(self._names, (namespace, history), name)
+
+    def belongs(self, thread: str, tenant: Namespace) -> bool:
+        """Whether what the upstream keeps is this tenant's: whose it first was in this process."""
+        with self._lock:
+            _put(self._tenants, thread, self._tenants.get(thread, tenant))
+            return self._tenants[thread] == tenant
 
     def again(
         self, namespace: Namespace, whole: str, *, retried: bool, begun: bool

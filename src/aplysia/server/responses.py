@@ -20,6 +20,7 @@ from aplysia.models.wire import DONE, Heard, error_of
 from aplysia.server import remembering
 from aplysia.server.around import memory_for
 from aplysia.server.body import read_json
+from aplysia.server.errors import Refused
 from aplysia.server.forward import Shape, forward
 from aplysia.server.service import caller_of, service_of
 
@@ -37,7 +38,10 @@ async def responses(request: Request) -> Response:
     service, caller = service_of(request), caller_of(request)
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
-    new = remembering.said_in(body.get("input"), thread=_thread(body))
+    thread = _thread(body)
+    if thread and not service.conversations.belongs(thread, caller.tenant):
+        raise Refused(404, "there is no such response or conversation", code="not_found")
+    new = remembering.said_in(body.get("input"), thread=thread)
     memory = await memory_for(service, caller, request, body, new=new)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(

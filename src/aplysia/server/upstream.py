@@ -28,6 +28,7 @@ _HOPS = frozenset(
 )
 _NOT_ON = _HOPS | {
     *("host", "content-length", "proxy-authorization", "upgrade", "accept-encoding"),
+    "content-encoding",  # a body is unpacked here
     *("authorization", "x-api-key", "api-key", "cookie"),  # for us, not for whoever comes next
     *("origin", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest"),
 }
