@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aplysia.errors import ConfigError
 from aplysia.home import data_home
@@ -40,7 +41,8 @@ class Settings:
     home: Path  # models and the default store live here
     store: str  # absolute path of a file, or a URL
     namespace: Namespace
-    model: str
+    model: str  # "auto": what the user already has, see models.choose
+    upstream: str  # an OpenAI-compatible endpoint, or "none"
     embedder: str  # "none": recall by words alone
     budget: int  # tokens of a prompt
     durability: Durability
@@ -49,6 +51,11 @@ class Settings:
     rate: int  # most episodes an hour of a source other than the owner; 0: no limit
     volume: int  # most characters, likewise
     origins: Mapping[str, str]  # key -> "default", a file, a variable or a flag
+
+    @property
+    def endpoint(self) -> str:
+        """The upstream; "" where there is none."""
+        return "" if self.upstream == "none" else self.upstream
 
     def shown(self, key: str) -> str | int:
         """The value of `key` as one writes it in a file or on the command line."""
@@ -88,6 +95,16 @@ def _text(raw: object, _base: Path) -> str:
 def _store(raw: object, base: Path) -> str:
     text = _text(raw, base)
     return text if "://" in text else str(base / Path(text).expanduser())
+
+
+def _upstream(raw: object, base: Path) -> str:
+    text = _text(raw, base).strip()
+    where = urlsplit(text)
+    if text != "none" and (where.scheme not in ("http", "https") or not where.hostname):
+        raise ValueError
+    if where.password or where.username:  # keys stand in no file
+        raise ValueError
+    return text
 
 
 def _namespace(raw: object, base: Path) -> Namespace:
@@ -146,7 +163,18 @@ _KEYS = {
     "namespace": _Key(
         "whose memories", "me", _namespace, "write labels without '.', e.g. me or alice/work"
     ),
-    "model": _Key("what answers", "gguf:default", _text, "write a name such as gguf:default"),
+    "model": _Key(
+        "what answers; auto: what is there already",
+        "auto",
+        _text,
+        "write auto, or a name such as gguf:default",
+    ),
+    "upstream": _Key(
+        "an OpenAI-compatible endpoint for openai: models and serve",
+        "none",
+        _upstream,
+        "write a URL without a key, such as http://127.0.0.1:8000/v1, or none",
+    ),
     "embedder": _Key("what compares meanings", "use", _text, "write a name such as use, or none"),
     "budget": _Key(
         "most tokens of a prompt; less beside a reply in a small window",
@@ -217,6 +245,7 @@ def load(
 
     for file in files(home=home, cwd=cwd):
         for key, raw in _parsed(file).items():
+            _check_place(key, file, home)
             put(key, raw, origin=str(file), base=file.parent)
     for name, raw in sorted(env.items()):
         if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS) and name not in _NO_SETTINGS:
@@ -239,6 +268,7 @@ def write(file: Path, key: str, value: str) -> None:
     Raises: ConfigError: the key is unknown, the value cannot be, or the file does not read.
     """
     typed = _read(key, value, origin="config set", base=file.parent)
+    _check_place(key, file, data_home())
     written = json.dumps(typed if isinstance(typed, int) else value, ensure_ascii=False)
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     before = _parsed(file) if file.is_file() else {}
@@ -252,6 +282,15 @@ def write(file: Path, key: str, value: str) -> None:
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
     fresh.write_text(kept, encoding="utf-8")
     fresh.replace(file)
+
+
+def _check_place(key: str, file: Path, home: Path) -> None:
+    """Raises: ConfigError: a folder that one only visits may not send one's words elsewhere."""
+    if key == "upstream" and file.parent != home:
+        raise ConfigError(
+            f"upstream stands in {file}: where your words go is said in {home / FILE}, in "
+            f"{PREFIX}UPSTREAM or on the command line alone. Take it out"
+        )
 
 
 def _read(key: str, raw: object, *, origin: str, base: Path) -> object:

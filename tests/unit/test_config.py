@@ -85,6 +85,8 @@ def test_a_namespace_is_a_path_of_labels(tmp_path: Path) -> None:
         ({"APLYSIA_NAMESPACE": "a//b"}, ["namespace = 'a//b'"]),
         ({"APLYSIA_DURABILITY": "safe"}, ["durability = 'safe'", "full or fast"]),
         ({"APLYSIA_ZONE": "Mars/Base"}, ["zone = 'Mars/Base'", "Asia/Shanghai"]),
+        ({"APLYSIA_UPSTREAM": "ollama"}, ["upstream = 'ollama'", "or none"]),
+        ({"APLYSIA_UPSTREAM": "http://me:secret@host/v1"}, ["without a key"]),
         ({"APLYSIA_STORE": " "}, ["store = ' '", "path"]),
         ({"APLYSIA_MODLE": "x"}, ["unknown setting 'modle'", "APLYSIA_MODLE", "mean 'model'"]),
         ({"APLYSIA_XYZZY": "x"}, ["unknown setting 'xyzzy'", "there are home, store"]),
@@ -130,6 +132,17 @@ def test_variables_of_the_tests_are_not_settings(tmp_path: Path) -> None:
 def test_the_key_of_an_upstream_is_no_setting(tmp_path: Path) -> None:
     settings = load(tmp_path, env={"APLYSIA_UPSTREAM_KEY": "k-123"})
     assert "k-123" not in repr(settings)
+
+
+def test_a_folder_that_one_visits_does_not_say_where_words_go(tmp_path: Path) -> None:
+    home, url = tmp_path / "home", "http://127.0.0.1:8000/v1"
+    home.mkdir()
+    (home / "aplysia.toml").write_text(f"upstream = '{url}'\n")
+    assert load(tmp_path).endpoint == url
+    assert load(tmp_path, upstream="none").endpoint == ""
+    (tmp_path / "aplysia.toml").write_text("upstream = 'http://elsewhere/v1'\n")
+    with pytest.raises(ConfigError, match="where your words go"):
+        load(tmp_path)
 
 
 def test_without_a_home_the_platform_chooses(tmp_path: Path) -> None:

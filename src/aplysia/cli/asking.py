@@ -46,7 +46,7 @@ def recall(call: Call, query: tuple[str, ...], limit: int) -> None:
 
 @click.command()
 @click.argument("query", nargs=-1)
-@shared(*HERE, "model", "budget")
+@shared(*HERE, "model", "upstream", "budget")
 @click.pass_obj
 def why(call: Call, query: tuple[str, ...]) -> None:
     """A question's prompt, or why something is believed.

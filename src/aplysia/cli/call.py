@@ -68,23 +68,26 @@ class Call:
             ) from e
 
     def model(self) -> Model:
-        """The model of the settings. Raises: ModelError."""
-        from aplysia.models import load
+        """The model of the settings, or the one chosen in their place. Raises: ModelError."""
+        from aplysia.cli.choosing import chosen, opened
 
-        return load(self.settings.model, home=self.settings.home)
+        return opened(self, chosen(self))
 
     def counter(self) -> Model | None:
         """The model if its weights are here, for its tokenizer; None, said aloud, if not.
 
         Raises: ModelError: there is none of that name.
         """
+        from aplysia.cli.choosing import chosen, opened
         from aplysia.models import check_name
 
-        check_name(self.settings.model)
+        choice = chosen(self, aloud=False)
+        if choice.model != "openai:":
+            check_name(choice.model)
         try:
-            return self.model()
+            return opened(self, choice, counting=True)
         except ModelNotFound:
-            say(f"{self.settings.model} is not on this machine: tokens are estimated.")
+            say(f"{choice.model} is not on this machine: tokens are estimated.")
             return None
 
     @property
@@ -181,7 +184,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
     elif param.name == "now":
         call.moved = str(value)
     else:
-        if param.name == "model":
+        if param.name == "model" and value != "auto":
             from aplysia.models import check_name
 
             check_name(str(value))
@@ -195,7 +198,8 @@ def _option(*names: str, **how: object) -> Callable[[F], F]:
 _SHARED: dict[str, Callable[[Callable[..., object]], Callable[..., object]]] = {
     "store": _option("--store", metavar="PATH", help="Where memories are kept."),
     "namespace": _option("--namespace", metavar="A/B", help="Whose memories: matched exactly."),
-    "model": _option("--model", metavar="NAME", help="What answers, e.g. gguf:default or echo:"),
+    "model": _option("--model", metavar="NAME", help="What answers, e.g. gguf:default or auto."),
+    "upstream": _option("--upstream", metavar="URL", help="The endpoint of openai: models."),
     "embedder": _option("--embedder", metavar="NAME", help="What compares meanings, or none."),
     "budget": _option(
         "--budget", type=click.IntRange(min=1), metavar="N", help="Most tokens of a prompt."

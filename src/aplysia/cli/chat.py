@@ -40,7 +40,7 @@ _HELP = """\
 @click.command()
 @click.option("--session", metavar="NAME", help="The name of this conversation.")
 @click.option("--yes", is_flag=True, help="Let /forget remove without asking.")
-@shared(*HERE, "model", "budget")
+@shared(*HERE, "model", "upstream", "budget")
 @click.pass_obj
 def chat(call: Call, session: str | None, yes: bool) -> None:
     """Talk to a model that remembers.
@@ -50,8 +50,13 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
     begin with a slash are commands: /help shows them. What is new, or differs from before, is noted
     on stderr; what is told again and again is not.
 
+    Unless --model names one, what is there already answers: the setting upstream, a model server on
+    its usual port (Ollama, LM Studio, llama.cpp, vLLM), a key in the environment, which is asked
+    about once and never used unasked, else the catalogue's model. Which one is said on stderr.
+
     \b
       aplysia chat
+      aplysia chat --model openai:qwen3 --upstream http://127.0.0.1:11434/v1
       printf 'I live in Lyon.\\n我住在哪里？\\n' | aplysia chat
 
     --json prints a line for each reply: {"said": id, "reply", "finish", "episodes": [id],

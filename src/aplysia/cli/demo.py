@@ -94,7 +94,7 @@ def demo(ctx: click.Context, keep: bool) -> None:
         output.emit(
             {
                 "ok": ok,
-                "model": chosen.model,
+                "model": _model(call),
                 "told": list(_TOLD),
                 "ms": round(tell, 1),
                 "answers": told,
@@ -106,9 +106,14 @@ def demo(ctx: click.Context, keep: bool) -> None:
     ctx.exit(0 if ok else 1)
 
 
+def _model(call: Call) -> str:
+    """The catalogue's model where none is named: a demo asks no server."""
+    return "gguf:default" if call.settings.model == "auto" else call.settings.model
+
+
 def _have(call: Call) -> None:
     """The weights on this machine, pulled aloud if they are of the catalogue."""
-    family, _, name = call.settings.model.partition(":")
+    family, _, name = _model(call).partition(":")
     if family == "gguf" and not name.endswith(".gguf"):
         from aplysia.cli.models import fetched
         from aplysia.models import located
@@ -128,7 +133,7 @@ def _tell(call: Call, place: Sequence[str]) -> float:
 def _ask(call: Call, place: Sequence[str]) -> list[_Answer]:
     """Ask each question in a process of its own."""
     chosen = call.settings
-    how = ["--model", chosen.model, "--budget", str(chosen.budget)]
+    how = ["--model", _model(call), "--budget", str(chosen.budget)]
     _show(call, "", "2. Asked, each time in a new process that was told nothing:", "$ aplysia chat")
     answers = []
     for question, wanted in _ASKED:

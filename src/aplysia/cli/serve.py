@@ -45,8 +45,9 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     """Serve memory to any OpenAI client.
 
     Point a client at it and it remembers: what is said is kept, and what fits comes back with the
-    next request. The model is the built-in one, or any server with --upstream; several of them by
-    the name of a model. The key for upstreams is taken from APLYSIA_UPSTREAM_KEY, else from
+    next request. What answers is any server with --upstream, several of them by the name of a
+    model; else what `chat` would use: the setting upstream, a model server on this machine, the
+    built-in model. The key for upstreams is taken from APLYSIA_UPSTREAM_KEY, else from
     OPENAI_API_KEY.
 
     \b
@@ -149,6 +150,7 @@ def _app(
 
 
 def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) -> list[Upstream]:
+    from aplysia.cli.choosing import chosen
     from aplysia.models.openai import key_of
     from aplysia.server.upstream import Upstream
 
@@ -166,16 +168,19 @@ def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) 
             Upstream(name=url, url=url, key=key, models=tuple(models))
             for url, models in sorted(found.items(), key=lambda item: bool(item[1]))
         ]
-    return [_built_in(call, stack, streams=streams)]
+    choice = chosen(call)
+    if choice.url:
+        return [Upstream(name=choice.url, url=choice.url, key=key if choice.keyed else "")]
+    return [_built_in(call, choice.model, stack, streams=streams)]
 
 
-def _built_in(call: Call, stack: ExitStack, *, streams: int) -> Upstream:
-    """The model of the settings, listening on the loopback."""
+def _built_in(call: Call, model: str, stack: ExitStack, *, streams: int) -> Upstream:
+    """A model of this process, listening on the loopback."""
     from aplysia.models import listen
     from aplysia.server.upstream import BUILT_IN, Upstream
 
     try:
-        listener = listen(call.settings.model, home=call.settings.home, streams=streams)
+        listener = listen(model, home=call.settings.home, streams=streams)
     except ModelNotFound as e:
         raise ModelNotFound(f"{e}, or name a server with --upstream URL") from e
     stack.callback(listener.close)

@@ -106,7 +106,7 @@ def remember(
 
 @click.command()
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
-@shared(*HERE, "model")
+@shared(*HERE, "model", "upstream")
 @click.pass_obj
 def reflect(call: Call, limit: int) -> None:
     """Let the model read what the rules did not understand.
