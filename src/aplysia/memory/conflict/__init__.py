@@ -91,7 +91,7 @@ def ruled(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relati
         return Relation(kind="same", reason=f"the same is said of {new.attribute}: {_shown(new)}")
     if peace := apart(new, old, a, b):
         return Relation(kind="compatible", reason=peace)
-    if over := ended(new, old, a, b):
+    if (over := ended(new, old, a, b)) and set(slots(new)) & set(slots(old)):
         return Relation(kind="supersedes" if new.change else "contradicts", reason=over)
     pair = _Pair(new=new, old=old, a=a, b=b, days=days_between(said, before))
     met = bool(set(a.slots) & set(b.slots))
