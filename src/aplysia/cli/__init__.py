@@ -19,6 +19,7 @@ from aplysia.cli import (
     believing,
     chat,
     demo,
+    doctor,
     forgetting,
     mcp,
     models,
@@ -88,6 +89,7 @@ for _command in (
     models.models,
     models.pull,
     settings.settings,
+    doctor.doctor,
 ):
     cli.add_command(_command)
 
