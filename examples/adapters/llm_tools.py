@@ -17,7 +17,7 @@ def main() -> None:
     number = found["beliefs"][0]
     box.correct(number, "My sister lives in Paris.")
     print(box.why(number)["standing"], "against", box.why(number)["against"])
-    print([tool.name for tool in box.tools()])
+    print(len(list(box.tools())), "tools")
 
 
 if __name__ == "__main__":
@@ -26,4 +26,4 @@ if __name__ == "__main__":
 # Prints:
 # My sister lives in Lyon. user fact
 # past against [2]
-# ['Aplysia_add', 'Aplysia_conclude', 'Aplysia_correct', 'Aplysia_forget', 'Aplysia_search', 'Aplysia_why']
+# 6 tools
