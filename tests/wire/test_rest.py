@@ -258,3 +258,45 @@ def test_every_route_is_in_the_document(http: httpx2.Client) -> None:
     assert drawn == {(way.method, way.path) for way in WAYS}
     names = [o["operationId"] for some in document["paths"].values() for o in some.values()]
     assert len(set(names)) == len(names)
+
+
+def test_all_of_it_goes_out_and_comes_back(api: Api, http: httpx2.Client) -> None:
+    tell(api, "My sister lives in Lyon.", pinned=True)
+    tell(api, "我对花生过敏。\u2028第二行")
+    lines = api("GET", "export")
+    other = {"x-aplysia-namespace": "copy"}
+    first = api("POST", "import?claims=1", content=lines.encode(), headers=other)
+    again = api("POST", "import", content=lines.encode(), headers=other)
+    assert (first["new"], first["there"], again["new"], again["there"]) == (2, 0, 0, 2)
+    assert api("GET", "export", headers=other) == lines
+    assert api("GET", "beliefs", headers=other)["total"] == api("GET", "beliefs")["total"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"id": "1"}', b"\xff", b"\x1f\x8b\x08", b"{}"])
+def test_an_import_that_does_not_read_writes_nothing(api: Api, body: bytes) -> None:
+    good = b'{"id": "a", "speaker": "Ann", "text": "Hello.", "at": "2024-05-08T13:56:00Z"}\n'
+    whole = body if body.startswith(b"\x1f") else good + body
+    assert api("POST", "import", 422, content=whole)["error"]["message"]
+    assert api("GET", "stats")["episodes"] == 0
+
+
+def test_the_map_has_what_is_alike_close_together(api: Api) -> None:
+    for name in ("Ann", "Ben", "Cleo", "Dan"):
+        tell(api, f"{name} lives in Lyon.")
+        tell(api, f"{name}喜欢喝绿茶。")
+    found = api("GET", "map")
+    assert found == api("GET", "map")  # the same each time
+    assert sum(c["size"] for c in found["clusters"]) == len(found["points"]) >= 8
+    of = {b["id"]: b["attribute"] for b in api("GET", "beliefs")["beliefs"]}
+    place = {
+        a: [(p["x"], p["y"]) for p in found["points"] if of[p["belief"]] == a] for a in of.values()
+    }
+    homes, tastes = place["residence"], place["likes"]
+    assert max(x for x, _ in homes) < min(x for x, _ in tastes) or (
+        max(x for x, _ in tastes) < min(x for x, _ in homes)
+    )
+    assert {c["name"] for c in found["clusters"]} >= {"likes"}
+
+
+def test_an_empty_memory_has_an_empty_map(api: Api) -> None:
+    assert api("GET", "map") == {"points": [], "clusters": []}

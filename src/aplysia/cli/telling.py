@@ -6,9 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,14 +16,12 @@ from aplysia.cli import output
 from aplysia.cli.call import HERE, Call, piped, say, shared
 from aplysia.cli.quarantine import warn
 from aplysia.config import zone_of
-from aplysia.errors import EpisodeConflict
-from aplysia.types import ROLES, Episode, Role, Utterance
+from aplysia.types import ROLES, Role
 
 if TYPE_CHECKING:
-    from aplysia.mind import Mind
+    from aplysia.importing import File
 
 _ON_PURPOSE = "To keep it on purpose: forget this, and say it again with --keep-secrets."
-_AT_ONCE = 512  # utterances compared with the store in one query
 
 
 @click.command()
@@ -130,29 +125,6 @@ def reflect(call: Call, limit: int) -> None:
         say(f"{done.read} episodes read, {done.claims} claims, {done.tokens:,} tokens.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file that was read to its end without an error."""
-
-    path: Path
-    name: str
-    format: formats.Format
-    dialogue: str | None
-    zone: tzinfo
-    total: int
-    notes: formats.Notes
-    keep_secrets: bool | None
-    withheld: int
-
-    def said(self, mind: Mind, *, now: datetime) -> Iterator[Utterance]:
-        """Its utterances once more, as they will be kept."""
-        again = formats.read(
-            self.path, format=self.format, dialogue=self.dialogue, zone=self.zone, name=self.name
-        )
-        settled = _settled(mind, again, now=now, session=self.name, keep_secrets=self.keep_secrets)
-        return (said for said, _, _ in settled)
-
-
 @click.command(name="import")
 @click.argument("file")
 @click.option(
@@ -197,18 +169,22 @@ def import_(
     --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned", "withheld",
     "quarantine"}: the last two count episodes.
     """
+    from aplysia.importing import check, write
+
     now = call.clock()
     with _on_disk(file) as (path, name), call.mind() as mind:
-        checked = _checked(
-            mind,
-            path,
-            name=name,
-            format_=format_ or formats.detect(path),
-            dialogue=dialogue,
-            zone=zone_of(call.settings.zone),
-            now=now,
-            keep_secrets=keep_secrets or None,
-        )
+        with output.progress(f"Reading {name}") as bar:
+            checked = check(
+                mind,
+                path,
+                name=name,
+                format=format_ or formats.detect(path),
+                dialogue=dialogue,
+                zone=zone_of(call.settings.zone),
+                now=now,
+                keep_secrets=keep_secrets or None,
+                progress=bar,
+            )
         notes = checked.notes
         held = len(mind.quarantined())
         if notes.zoneless:
@@ -216,12 +192,20 @@ def import_(
             say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
             say(output.visible(f"Fields passed over: {', '.join(sorted(notes.ignored))}."))
-        new = _written(mind, checked, claims=claims, now=now)
+        try:
+            with output.progress(f"Keeping {name}") as bar:
+                new = write(mind, checked, now=now, claims=claims, progress=bar)
+        except KeyboardInterrupt:
+            say("Stopped. What was kept stays; the same command goes on from there.")
+            raise
+        if claims:
+            with output.progress("Reading claims") as bar:
+                mind.read_on(bar)
         held = len(mind.quarantined()) - held
     _imported(call, checked, new=new, held=held)
 
 
-def _imported(call: Call, file: _File, *, new: int, held: int) -> None:
+def _imported(call: Call, file: File, *, new: int, held: int) -> None:
     """What came of a file."""
     there = file.total - new
     if call.json:
@@ -320,110 +304,3 @@ def _on_disk(file: str) -> Iterator[tuple[Path, str]]:
             while block := sys.stdin.buffer.read(1 << 20):
                 copy.write(block)
         yield path, "stdin"
-
-
-def _checked(
-    mind: Mind,
-    path: Path,
-    *,
-    name: str,
-    format_: formats.Format,
-    dialogue: str | None,
-    zone: tzinfo,
-    now: datetime,
-    keep_secrets: bool | None,
-) -> _File:
-    """The file, read to its end and compared with what is stored.
-
-    Raises: FormatError; EpisodeConflict: an id of the file is stored with other content.
-    """
-    notes, total, withheld = formats.Notes(), 0, 0
-    said = formats.read(path, format=format_, dialogue=dialogue, zone=zone, name=name, notes=notes)
-    with output.progress(f"Reading {name}") as bar:
-        for one, before, hidden in _settled(
-            mind, said, now=now, session=name, keep_secrets=keep_secrets
-        ):
-            total += 1
-            withheld += hidden
-            if before is not None and _content(one) != _content(before):
-                raise EpisodeConflict(_conflict(name, one, before))
-            if bar and total % _AT_ONCE == 0:
-                bar(total, total)
-    return _File(
-        path=path,
-        name=name,
-        format=format_,
-        dialogue=dialogue,
-        zone=zone,
-        total=total,
-        notes=notes,
-        keep_secrets=keep_secrets,
-        withheld=withheld,
-    )
-
-
-def _written(mind: Mind, file: _File, *, claims: bool, now: datetime) -> int:
-    """How many episodes of a checked file were new."""
-    with output.progress(f"Keeping {file.name}") as bar:
-        advance = None if bar is None else lambda done, _total: bar(done, file.total)
-        try:
-            new = mind.remember_all(
-                file.said(mind, now=now),
-                progress=advance,
-                now=now,
-                claims=claims,
-                keep_secrets=True,  # those to be withheld are out of it already
-            )
-        except KeyboardInterrupt:
-            say("Stopped. What was kept stays; the same command goes on from there.")
-            raise
-    for id_ in file.notes.pinned:
-        mind.pin(id_)
-    if claims:
-        with output.progress("Reading claims") as bar:
-            mind.read_on(bar)
-    return new
-
-
-def _settled(
-    mind: Mind,
-    said: Iterator[Utterance],
-    *,
-    now: datetime,
-    session: str,
-    keep_secrets: bool | None,
-) -> Iterator[tuple[Utterance, Episode | None, bool]]:
-    """Each utterance as it may be kept, with its time and session filled in; what is stored under
-    its id; and whether a secret of it is withheld.
-
-    What the file leaves open is as it is stored, so that importing again finds the same content.
-    """
-    while some := list(islice(said, _AT_ONCE)):
-        stored = mind.memory.get([one.id for one in some if one.id is not None])
-        for one in some:
-            before = stored.get(one.id or "")
-            at = one.at or (before.at if before else now)
-            place = one.session
-            if place is None:
-                place = before.session if before else session
-            text = mind.guard.kept(one.text, keep_secrets=keep_secrets)
-            yield replace(one, text=text, at=at, session=place), before, text != one.text
-
-
-def _content(one: Utterance | Episode) -> tuple[object, ...]:
-    return one.text, one.source, one.role, one.at, one.session
-
-
-def _conflict(name: str, one: Utterance, before: Episode) -> str:
-    """What differs, for a person."""
-    names = ("text", "source", "role", "at", "session")
-    pairs = zip(names, _content(one), _content(before), strict=True)
-    told = "; ".join(
-        f"{what} {output.short(str(new), 60)!r} in the file, {output.short(str(old), 60)!r} stored"
-        for what, new, old in pairs
-        if new != old
-    )
-    return (
-        f"{name}: the id {one.id!r} is stored with other content ({told}). Import into another "
-        "--namespace, change the id, or forget the stored one first. Nothing was written."
-    )

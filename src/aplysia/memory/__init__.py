@@ -34,6 +34,7 @@ from aplysia.types import (
 
 if TYPE_CHECKING:
     from aplysia.memory.index import Index
+    from aplysia.types import Matrix
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _BATCH = 256  # texts embedded at once
@@ -254,6 +255,20 @@ class Memory:
                 if r.episodes[0] not in placed
             }
         return list(placed.values())[:limit]
+
+    def vectors(self, ids: Sequence[str]) -> Matrix:
+        """(n, d) float32: what episodes mean; zeros for those that are not there or not embedded,
+        and no columns without an embedder."""
+        import numpy as np
+
+        with self._lock:
+            index = self._current()
+            found = np.zeros((len(ids), index.vectors.shape[1]), np.float32)
+            rows = [(n, index.row_of[id]) for n, id in enumerate(ids) if id in index.row_of]
+            if rows:
+                place, row = zip(*rows, strict=True)
+                found[list(place)] = index.vectors[list(row)]
+            return found
 
     def get(self, ids: Sequence[str]) -> dict[str, Episode]:
         return self._store.get(self.namespace, ids)

@@ -17,7 +17,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from aplysia.server.rest import beliefs, events, telling, whole
+from aplysia.server.rest import beliefs, events, map, telling, whole
 from aplysia.server.rest.document import document
 from aplysia.server.rest.table import Asked, Way
 
@@ -37,7 +37,14 @@ _SHOWN = Way(
     does=lambda _asked: openapi(),
     answer={"type": "object"},
 )
-WAYS: tuple[Way, ...] = (*beliefs.WAYS, *telling.WAYS, *whole.WAYS, *events.WAYS, _SHOWN)
+WAYS: tuple[Way, ...] = (
+    *beliefs.WAYS,
+    *telling.WAYS,
+    *whole.WAYS,
+    *map.WAYS,
+    *events.WAYS,
+    _SHOWN,
+)
 
 
 def routes() -> list[Route]:

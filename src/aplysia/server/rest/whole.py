@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from aplysia import formats, shown
 from aplysia.errors import NotThere
-from aplysia.server.errors import body
+from aplysia.importing import check, write
+from aplysia.server.body import read
+from aplysia.server.errors import Refused, body
 from aplysia.server.rest.beliefs import judged
 from aplysia.server.rest.schema import many, or_none, record, text, whole
 from aplysia.server.rest.shapes import BELIEFS, EPISODE, ID, TIME, TRUTH, ref
@@ -19,6 +23,7 @@ from aplysia.server.rest.table import Asked, Way, answer
 
 _LINES = 256  # of an export at once
 NDJSON = "application/x-ndjson"
+_GZIP = b"\x1f\x8b"
 
 
 def retract(asked: Asked) -> object:
@@ -80,6 +85,37 @@ async def export(_request: Request, asked: Asked) -> Response:
             yield "".join(f"{line}\n" for line in found).encode()
 
     return StreamingResponse(lines(), media_type=NDJSON, headers={"cache-control": "no-store"})
+
+
+async def import_(request: Request, asked: Asked) -> Response:
+    raw = await read(request, most=asked.most)
+    if raw.startswith(_GZIP):
+        raise Refused(422, "the body is packed: send the lines themselves", code="packed")
+    found = await asked.service.minds.run(_imported, asked, raw)
+    asked.service.feed.tell(asked.namespace, {"kind": "imported", **found})
+    return answer(found)
+
+
+def _imported(asked: Asked, raw: bytes) -> dict[str, object]:
+    """Keep a body of JSON lines, all of it or nothing."""
+    mind, now, claims = asked.mind, asked.now, bool(asked.params["claims"])
+    held = len(mind.quarantined())
+    with TemporaryDirectory(prefix="aplysia-") as folder:
+        path = Path(folder) / "import"
+        path.write_bytes(raw)
+        file = check(mind, path, name="import", format="jsonl", now=now, zone=now.tzinfo or UTC)
+        new = write(mind, file, now=now, claims=claims)
+    if claims:
+        mind.read_on()
+    return {
+        "new": new,
+        "there": file.total - new,
+        "zoneless": file.notes.zoneless,
+        "ignored": sorted(file.notes.ignored),
+        "pinned": file.notes.pinned,
+        "withheld": file.withheld,
+        "quarantine": len(mind.quarantined()) - held,
+    }
 
 
 WAYS = (
@@ -154,5 +190,27 @@ WAYS = (
         sends=export,
         gives=NDJSON,
         answer=text(),
+    ),
+    Way(
+        method="POST",
+        path="/api/import",
+        name="import",
+        about="Keep JSON lines as export writes them; all of them or, if one is wrong, none.",
+        scope="write",
+        sends=import_,
+        query={"claims": {**TRUTH, "default": False, "description": "Read what they claim, too."}},
+        body=text(description='{"id", "text", "at", "speaker" or "role", …} in each line.'),
+        takes=NDJSON,
+        answer=record(
+            {
+                "new": whole(),
+                "there": whole(),
+                "zoneless": whole(description="Times that had no zone."),
+                "ignored": many(text(), description="Fields that were passed over."),
+                "pinned": many(text()),
+                "withheld": whole(description="Episodes of which a secret is withheld."),
+                "quarantine": whole(description="Episodes that went into quarantine."),
+            }
+        ),
     ),
 )
