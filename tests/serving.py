@@ -26,6 +26,7 @@ from aplysia.server import create_app
 from aplysia.server.access import Access
 from aplysia.server.keys import FILE, Keys
 from aplysia.server.minds import Minds
+from aplysia.server.running import Server
 from aplysia.server.service import Service
 from aplysia.server.upstream import Upstream, Upstreams
 from aplysia.types import Embedder
@@ -33,12 +34,12 @@ from tests import responding
 
 
 @contextmanager
-def running(app: ASGIApp, *, grace_s: int = 5) -> Iterator[str]:
+def running(app: ASGIApp, parts: Service | None = None, *, grace_s: int = 5) -> Iterator[str]:
     """The app on a free port of the loopback, in a thread; its URL."""
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=grace_s
     )
-    server = uvicorn.Server(config)
+    server = Server(config, parts) if parts else uvicorn.Server(config)
     listening = config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -79,7 +80,7 @@ def service(
 def serving(folder: Path, *upstreams: str | Upstream, **how: Any) -> Iterator[tuple[str, Service]]:
     """A running Aplysia server: its URL and its parts."""
     parts = service(folder, *upstreams, **how)
-    with running(create_app(parts)) as url:
+    with running(create_app(parts), parts) as url:
         yield url, parts
 
 

@@ -87,6 +87,8 @@ def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
     """Serve until Ctrl-C or SIGTERM; what is under way is finished first."""
     import uvicorn
 
+    from aplysia.server.running import Server
+
     config = uvicorn.Config(
         app,
         host=host,
@@ -100,7 +102,7 @@ def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
     where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     say(f"Listening on {where}/v1, with the memory of {'/'.join(call.settings.namespace)}.")
     say("Ctrl-C ends it; nothing is lost.")
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config, app.state.service).run(sockets=[listening])
 
 
 def _app(
@@ -118,7 +120,7 @@ def _app(
     from aplysia.memory import open_store
     from aplysia.models import load_embedder
     from aplysia.server import create_app
-    from aplysia.server.access import Access
+    from aplysia.server.access import LOOPBACK, Access
     from aplysia.server.keys import Keys
     from aplysia.server.minds import Minds
     from aplysia.server.service import Service
@@ -133,7 +135,7 @@ def _app(
         keep_secrets=chosen.secrets == "keep", rate=chosen.rate, volume=chosen.volume
     )
     service = Service(
-        access=Access(keys, owner=chosen.namespace, hosts=hosts),
+        access=Access(keys, owner=chosen.namespace, hosts=hosts, local=hosts[0] in LOOPBACK),
         minds=Minds(
             open_store(chosen.store, durability=chosen.durability),
             embedder=embedder,

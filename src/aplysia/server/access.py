@@ -11,10 +11,11 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -51,7 +52,7 @@ class Caller:
 
         Raises: Refused: what it names is no namespace.
         """
-        asked = headers.get(NAMESPACE)
+        asked = _sent(headers.get(NAMESPACE, ""))
         metadata = body.get("metadata")
         if not asked and isinstance(metadata, dict):
             asked = metadata.get("namespace")
@@ -63,6 +64,13 @@ class Caller:
             return below(self.tenant, asked)
         except (ValueError, TypeError) as e:
             raise Refused(400, f"namespace {asked!r}: {e}", code="namespace") from e
+
+
+def _sent(header: str) -> Any:
+    """The words of a header: percent-encoded, or UTF-8 as it came."""
+    with suppress(UnicodeError):
+        header = header.encode("latin-1").decode("utf-8")
+    return unquote(header)
 
 
 def _label(name: object) -> str | None:
@@ -78,6 +86,7 @@ class Access:
     Args:
         owner: the tenant of the one who runs this server.
         hosts: names under which it may be asked for, besides the loopback's.
+        local: it listens on the loopback alone, so without any key it may serve its owner.
     """
 
     def __init__(

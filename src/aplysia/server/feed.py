@@ -30,7 +30,7 @@ class Feed:
 
     def __init__(self) -> None:
         self._listeners = set[_Listener]()
-        self._number = 0
+        self._number, self._closed = 0, False
 
     def tell(self, namespace: Namespace, event: Mapping[str, Any]) -> None:
         """Hand `event` to those who listen to this namespace; from the event loop's thread."""
@@ -43,6 +43,12 @@ class Feed:
                 one.waiting.append((self._number, event))
                 one.woken.set()
 
+    def close(self) -> None:
+        """Let every listener go once it has what was told, and those to come; from the loop."""
+        self._closed = True
+        for one in self._listeners:
+            one.woken.set()
+
     @property
     def listeners(self) -> int:
         return len(self._listeners)
@@ -50,7 +56,7 @@ class Feed:
     async def listen(
         self, namespace: Namespace, *, ping_s: float = 15.0
     ) -> AsyncIterator[tuple[int, Mapping[str, Any]] | None]:
-        """Events from now on, each with its number; None now and then, when there is none."""
+        """Events from now on, each with its number, until it is closed; None now and then."""
         one = _Listener(namespace)
         self._listeners.add(one)
         try:
@@ -60,6 +66,8 @@ class Feed:
                         lost, one.lost = one.lost, 0
                         yield self._number, {"kind": "lost", "events": lost}
                     yield one.waiting.popleft()
+                if self._closed:
+                    return
                 one.woken.clear()
                 try:
                     await asyncio.wait_for(one.woken.wait(), ping_s)
