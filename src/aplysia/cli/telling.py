@@ -19,7 +19,10 @@ from aplysia.config import zone_of
 from aplysia.types import ROLES, Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aplysia.importing import File
+    from aplysia.mind import Mind
 
 _ON_PURPOSE = "To keep it on purpose: forget this, and say it again with --keep-secrets."
 
@@ -169,7 +172,7 @@ def import_(
     --json prints {"file", "format", "new", "there", "zoneless", "ignored", "pinned", "withheld",
     "quarantine"}: the last two count episodes.
     """
-    from aplysia.importing import check, write
+    from aplysia.importing import check
 
     now = call.clock()
     with _on_disk(file) as (path, name), call.mind() as mind:
@@ -192,17 +195,25 @@ def import_(
             say(f"{have} no zone: read as {call.settings.zone} (see --zone).")
         if notes.ignored:
             say(output.visible(f"Fields passed over: {', '.join(sorted(notes.ignored))}."))
-        try:
-            with output.progress(f"Keeping {name}") as bar:
-                new = write(mind, checked, now=now, claims=claims, progress=bar)
-        except KeyboardInterrupt:
-            say("Stopped. What was kept stays; the same command goes on from there.")
-            raise
-        if claims:
-            with output.progress("Reading claims") as bar:
-                mind.read_on(bar)
+        new = _written(mind, checked, claims=claims, now=now)
         held = len(mind.quarantined()) - held
     _imported(call, checked, new=new, held=held)
+
+
+def _written(mind: Mind, file: File, *, claims: bool, now: datetime) -> int:
+    """How many episodes of a checked file were new."""
+    from aplysia.importing import write
+
+    try:
+        with output.progress(f"Keeping {file.name}") as bar:
+            new = write(mind, file, now=now, claims=claims, progress=bar)
+    except KeyboardInterrupt:
+        say("Stopped. What was kept stays; the same command goes on from there.")
+        raise
+    if claims:
+        with output.progress("Reading claims") as bar:
+            mind.read_on(bar)
+    return new
 
 
 def _imported(call: Call, file: File, *, new: int, held: int) -> None:
