@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aplysia.perceive.chinese import claims
@@ -253,6 +253,7 @@ PIECES = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join)))
 @settings(deadline=None)
+@example("住0不:不0")
 def test_values_are_in_the_text(text: str) -> None:
     for claim in read(text):
         assert claim.value

@@ -95,7 +95,8 @@ def _says(value: str, draft: Draft) -> bool:
 def keep(draft: Draft, clause: Clause, subject: str, sentence: str, state: State) -> None:
     """Make a claim of what was read, once."""
     value = draft.value.strip()
-    if not value or value not in clause.text or len(value) > 40 or not _says(value, draft):
+    there = value in clause.text and value in sentence  # a clause is without what was stammered
+    if not value or not there or len(value) > 40 or not _says(value, draft):
         return
     if draft.attribute == "skill" and draft.polarity and _future(value, clause.text):
         return
