@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aplysia.server import chat, errors, plain, responses, rest
+from aplysia.server import chat, errors, page, plain, responses, rest
 from aplysia.server.mcp_door import McpDoor
 from aplysia.server.service import Service, log, service_of
 
@@ -43,6 +43,7 @@ def create_app(service: Service, *, more: list[BaseRoute] | None = None) -> Star
         *plain.ROUTES,
         *rest.routes(),
         Route("/mcp", mcp, methods=["POST"]),
+        *page.ROUTES,
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -97,7 +98,8 @@ class Guarded:
         try:
             if request.url.path not in OPEN:
                 self._service.access.check_source(request.headers)
-                scope["caller"] = self._service.access.caller(request)
+                if not page.is_open(request.method, request.url.path):
+                    scope["caller"] = self._service.access.caller(request)
             await self._app(scope, receive, told)
         except Exception as e:
             if status:  # its answer has begun: it can only be cut off
