@@ -26,7 +26,7 @@ def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
-def lacking(what: Literal["model"], reason: str) -> NoReturn:
+def lacking(what: Literal["model", "browser"], reason: str) -> NoReturn:
     """Skip the test, or fail it where APLYSIA_REQUIRE says that `what` must be there."""
     if what in os.environ.get("APLYSIA_REQUIRE", "").split(","):
         pytest.fail(f"{reason} (APLYSIA_REQUIRE has {what!r})")

@@ -1,7 +1,6 @@
 // Every word of the page, in English and in Chinese, side by side.
 
 export const WORDS = {
-  "title": ["Memory", "记忆"],
   "skip": ["Skip to the content", "跳到正文"],
   "sections": ["Sections", "栏目"],
   "tab.talk": ["Talk", "对话"],
@@ -10,7 +9,6 @@ export const WORDS = {
   "tab.doubts": ["Doubts", "存疑"],
   "tab.map": ["Map", "地图"],
   "language": ["中文", "English"],
-  "language.to": ["Switch to Chinese", "切换为英文"],
   "theme.light": ["Use the light theme", "使用浅色主题"],
   "theme.dark": ["Use the dark theme", "使用深色主题"],
   "live.on": ["live", "实时"],
@@ -19,7 +17,6 @@ export const WORDS = {
   "cancel": ["Cancel", "取消"],
   "wait": ["Loading", "载入中"],
   "failed": ["That did not work", "没有成功"],
-  "again": ["Try again", "再试一次"],
   "more": ["Show more", "显示更多"],
 
   "key": ["Key and namespace", "密钥与命名空间"],
@@ -170,7 +167,6 @@ export const WORDS = {
   "term.linked": ["linked", "相邻"],
   "term.lift": ["lift", "提升"],
   "term.trace": ["trace", "痕迹"],
-  "told.times": ["told", "说过"],
 
   "doubts": ["Believed for the wrong reasons", "理由不足的相信"],
   "doubts.means": ["Where what comes to mind departs from what is warranted, and what would settle each case.", "感受与依据不一致之处，以及怎样才能弄清。"],

@@ -1,0 +1,1 @@
+"""What a person sees: the memory page in a headless Chromium."""
