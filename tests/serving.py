@@ -267,4 +267,4 @@ _CALL = {
 def _answer(body: dict[str, Any]) -> str:
     content = body["messages"][-1]["content"]
     words = content if isinstance(content, str) else " ".join(p.get("text", "") for p in content)
-    return f"You said: {words}"
+    return f"You said: {words}".encode("utf-8", "replace").decode()

@@ -187,9 +187,9 @@ def test_the_beginning_of_the_prompt_was_written_anew_each_turn(
 ) -> None:
     """open-webui/open-webui#30239, cloudflare/agents#2200, NousResearch/hermes-agent#25971,
     mem0ai/mem0#4341, EasyMetaAu/helm-api#231."""
-    sent = _conversation(client, upstream, 20)
+    sent = _conversation(client, upstream, 21)
     added = sum(b"<memory>" in raw for raw in sent)
-    assert added >= 18
+    assert added >= 19
     for raw, following in pairwise(sent):
         before = json.loads(raw)["messages"]
         after = json.loads(following)["messages"]
@@ -197,6 +197,26 @@ def test_the_beginning_of_the_prompt_was_written_anew_each_turn(
         own = raw[: raw.find(b"\\n\\n<memory>")] if b"<memory>" in raw else raw[: raw.rfind(b'"}]')]
         # all that the client has said so far is a common beginning, byte by byte
         assert following.startswith(own)
+
+    shares = [_common(*(_as_system(raw) for raw in two)) for two in pairwise(sent)]
+    assert shares[-1] < 0.1  # with memory in the system prompt, where the conversation ends
+
+
+def _as_system(raw: bytes) -> str:
+    """The messages with memory in the system prompt, where it does not belong."""
+    messages = json.loads(raw)["messages"]
+    own, _, block = messages[-1]["content"].partition("\n\n<memory>")
+    messages[0]["content"] += block
+    messages[-1]["content"] = own
+    return json.dumps(messages)
+
+
+def _common(first: str, then: str) -> float:
+    """The part of `first` that is the beginning of `then` as well."""
+    same = next(
+        (n for n, (a, b) in enumerate(zip(first, then, strict=False)) if a != b), len(first)
+    )
+    return same / len(first)
 
 
 def test_nothing_but_the_words_of_memory_differs_from_what_the_client_wrote(
