@@ -24,6 +24,7 @@ GROUPS = (
     *("corrections", "loop"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
     *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing", "coverage"),
+    "serve",
 )
 
 
@@ -43,6 +44,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         prompts,
         recall,
         reviews,
+        serve,
         sets,
         speed,
         worlds,
@@ -74,6 +76,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "poison": lambda: poison.poison(bench),
         "believing": lambda: believing.believing(bench),
         "coverage": lambda: coverage.coverage(bench),
+        "serve": lambda: serve.serve(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 

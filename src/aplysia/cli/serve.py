@@ -31,6 +31,9 @@ _GRACE_S = 20
 @click.option("--allow-host", multiple=True, metavar="NAME", help="A name it may be asked under.")
 @click.option("--streams", default=2, show_default=True, help="Replies at once, built-in model.")
 @click.option("--memory-tokens", default=1024, show_default=True, help="Of memory in a request.")
+@click.option(
+    "--stall", default=300.0, show_default=True, help="Seconds an upstream may be silent."
+)
 @shared(*HERE, "model")
 @click.pass_obj
 def serve(  # noqa: PLR0917 (click passes options by name)
@@ -41,6 +44,7 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     allow_host: tuple[str, ...],
     streams: int,
     memory_tokens: int,
+    stall: float,
 ) -> None:
     """Serve memory to any OpenAI client.
 
@@ -79,15 +83,25 @@ def serve(  # noqa: PLR0917 (click passes options by name)
             hosts=[host, *allow_host],
             streams=streams,
             room=memory_tokens,
+            stall_s=stall,
         )
         _listen(call, app, host, port)
 
 
 def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
     """Serve until Ctrl-C or SIGTERM; what is under way is finished first."""
+    import socket
+
     import uvicorn
 
     from aplysia.server.running import Server
+
+    class Telling(Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if not self.should_exit:  # only now does it answer
+                say(f"Listening on {where}/v1, with the memory of {whose}.")
+                say("Ctrl-C ends it; nothing is lost.")
 
     config = uvicorn.Config(
         app,
@@ -99,10 +113,11 @@ def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
         server_header=False,
     )
     listening = config.bind_socket()
+    # inherited by every connection: a word is sent when it comes, not when the last was received
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
-    say(f"Listening on {where}/v1, with the memory of {'/'.join(call.settings.namespace)}.")
-    say("Ctrl-C ends it; nothing is lost.")
-    Server(config, app.state.service).run(sockets=[listening])
+    whose = "/".join(call.settings.namespace)
+    Telling(config, app.state.service).run(sockets=[listening])
 
 
 def _app(
@@ -114,6 +129,7 @@ def _app(
     hosts: list[str],
     streams: int,
     room: int,
+    stall_s: float,
 ) -> Starlette:
     """The app over the store, the embedder and the models of the settings."""
     import aplysia
@@ -142,7 +158,7 @@ def _app(
             clock=call.clock,
             guard=guard,
         ),
-        upstreams=Upstreams(_upstreams(call, stack, upstreams, streams=streams)),
+        upstreams=Upstreams(_upstreams(call, stack, upstreams, streams=streams), stall_s=stall_s),
         clock=call.clock,
         embedder=embedder,
         store=chosen.store,

@@ -9,6 +9,7 @@ It does not know models beyond the embedder it is handed, nor files beyond the s
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -324,6 +325,14 @@ class Memory:
             if progress:
                 progress(done, max(total, done))
         return done
+
+    def deferring(self) -> AbstractContextManager[None]:
+        """See `Store.deferring`: whoever writes within it calls `sync` before it counts as kept."""
+        return self._store.deferring()
+
+    def sync(self) -> None:
+        """See `Store.sync`."""
+        self._store.sync()
 
     def count(self) -> int:
         return self._store.count(self.namespace)

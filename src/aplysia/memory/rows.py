@@ -18,6 +18,24 @@ RECORD = f"{EPISODE}, e.terms, e.seq, e.pinned"
 EpisodeRow = tuple[str, str, str, Role, int, str, str]
 Row = tuple[str, str, str, Role, int, str, str, bytes, int]
 RecordRow = tuple[str, str, str, Role, int, str, str, bytes, int, int, bytes | None]
+JOIN = (
+    "FROM episodes e LEFT JOIN vectors v "
+    "ON v.namespace = e.namespace AND v.seq = e.seq AND v.embedder = ?"
+)
+INSERT = (
+    "INSERT INTO episodes (id, text, source, role, at, session, origin, terms, pinned, namespace) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, id) DO NOTHING"
+)
+INSERT_VECTOR = "INSERT INTO vectors (namespace, seq, embedder, vector) VALUES (?, ?, ?, ?)"
+SET_VECTOR = (
+    "INSERT INTO vectors (namespace, seq, embedder, vector) "
+    "SELECT namespace, seq, ?, ? FROM episodes WHERE namespace = ? AND seq = ? "
+    "ON CONFLICT (namespace, seq, embedder) DO UPDATE SET vector = excluded.vector"
+)
+FREE = (
+    "AND NOT EXISTS (SELECT 1 FROM quarantine q "
+    "WHERE q.namespace = e.namespace AND q.episode = e.seq)"
+)
 
 
 def checked(field: str, value: str) -> str:

@@ -12,19 +12,25 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aplysia.errors import EpisodeConflict, StoreError, StoreUnavailable
 from aplysia.memory.connect import Seam, connect, files
+from aplysia.memory.durable import Durable
 from aplysia.memory.erase import erase, explained, found, pending, probes
 from aplysia.memory.ledger import SQLiteLedger, drop_episode, drop_voices
 from aplysia.memory.migrations import transaction, version
 from aplysia.memory.raw import hold, release
 from aplysia.memory.rows import (
     EPISODE,
+    FREE,
+    INSERT,
+    INSERT_VECTOR,
+    JOIN,
     RECORD,
+    SET_VECTOR,
     RecordRow,
     Row,
     checked,
@@ -42,24 +48,6 @@ from aplysia.types import Episode, Namespace, Receipt
 _PAGE = 128  # rows read at a time: an iterator holds no lock, and no more text than this
 _LAST = (1 << 63) - 1  # above any seq
 
-_JOIN = (
-    "FROM episodes e LEFT JOIN vectors v "
-    "ON v.namespace = e.namespace AND v.seq = e.seq AND v.embedder = ?"
-)
-_INSERT = (
-    "INSERT INTO episodes (id, text, source, role, at, session, origin, terms, pinned, namespace) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, id) DO NOTHING"
-)
-_INSERT_VECTOR = "INSERT INTO vectors (namespace, seq, embedder, vector) VALUES (?, ?, ?, ?)"
-_SET_VECTOR = (
-    "INSERT INTO vectors (namespace, seq, embedder, vector) "
-    "SELECT namespace, seq, ?, ? FROM episodes WHERE namespace = ? AND seq = ? "
-    "ON CONFLICT (namespace, seq, embedder) DO UPDATE SET vector = excluded.vector"
-)
-_FREE = (
-    "AND NOT EXISTS (SELECT 1 FROM quarantine q "
-    "WHERE q.namespace = e.namespace AND q.episode = e.seq)"
-)
 _NAMES = {"namespaces": "labels", "embedders": "name"}  # table -> the column that names a row
 _CONTENT = ("id", "text", "source", "role", "time", "session")  # what makes an episode the same
 
@@ -93,6 +81,7 @@ class SQLiteStore:
         self._numbers: dict[tuple[str, str], int] = {}
         self._writes = 0  # by this connection: SQLite tells only of those by others
         self._marks: dict[Namespace, tuple[tuple[int, int], Mark]] = {}
+        self._durable = Durable(self.path, later=durability == "full")
         self._db = connect(
             self.path, durability=durability, timeout_s=timeout_s, at=micros(clock())
         )
@@ -170,7 +159,7 @@ class SQLiteStore:
     def unembedded(self, namespace: Namespace, *, embedder: str, limit: int) -> list[Record]:
         """See `Store.unembedded`."""
         query = (
-            f"SELECT {RECORD}, NULL {_JOIN} "
+            f"SELECT {RECORD}, NULL {JOIN} "
             "WHERE e.namespace = ? AND v.seq IS NULL ORDER BY e.seq LIMIT ?"
         )
         with self._reading() as db:
@@ -207,7 +196,7 @@ class SQLiteStore:
             place = self._number("namespaces", labels)
             maker = self._make("embedders", embedder)
             rows = [(maker, vector, place, seq) for seq, vector in vectors]
-            if db.executemany(_SET_VECTOR, rows).rowcount > 0:
+            if db.executemany(SET_VECTOR, rows).rowcount > 0:
                 self._rewrite(place)
 
     def drop_vectors(self, namespace: Namespace, *, keep: str) -> int:
@@ -233,7 +222,7 @@ class SQLiteStore:
         """What is always put in context, in the order of writing."""
         query = (
             f"SELECT {EPISODE} FROM episodes e "
-            f"WHERE e.namespace = ? AND e.pinned = 1 {_FREE} ORDER BY e.seq"
+            f"WHERE e.namespace = ? AND e.pinned = 1 {FREE} ORDER BY e.seq"
         )
         with self._reading() as db:
             place = self._number("namespaces", labels_of(namespace))
@@ -282,7 +271,8 @@ class SQLiteStore:
         labels = labels_of(namespace)
         with self._lock, self._seam:
             try:
-                with transaction(self._db, write=write):
+                later = self._durable.committing(self._db) if write else nullcontext()
+                with later, transaction(self._db, write=write):
                     number = self._make if write else self._number
                     place = number("namespaces", labels)
                     self._writes += write
@@ -339,13 +329,22 @@ class SQLiteStore:
         with self._reading() as db:
             return [tuple(json.loads(labels)) for (labels,) in db.execute(query).fetchall()]
 
+    def deferring(self) -> AbstractContextManager[None]:
+        """See `Store.deferring`."""
+        return self._durable.deferring()
+
+    def sync(self) -> None:
+        """See `Store.sync`."""
+        self._durable.sync()
+
     def close(self) -> None:
         """Done; may be called twice."""
-        with self._lock, self._seam:
-            self._db.close()
+        with self._lock, self._seam, ExitStack() as stack:
             if self._open:
                 self._open = False
-                release(self.path)
+                stack.callback(release, self.path)
+            stack.callback(self._db.close)
+            stack.callback(self._durable.close)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -354,7 +353,8 @@ class SQLiteStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._seam, transaction(self._db):
+        durable = self._durable.committing(self._db)
+        with self._lock, self._seam, durable, transaction(self._db):
             self._writes += 1
             yield self._db
 
@@ -389,7 +389,7 @@ class SQLiteStore:
         new = []
         maker = None if embedder is None else self._make("embedders", embedder)
         for record, row in zip(records, rows, strict=True):
-            cursor = self._db.execute(_INSERT, (*row, place))
+            cursor = self._db.execute(INSERT, (*row, place))
             new.append(cursor.rowcount == 1)
             if new[-1] and record.quarantine:
                 held = "INSERT INTO quarantine (namespace, episode, reason) VALUES (?, ?, ?)"
@@ -401,7 +401,7 @@ class SQLiteStore:
                 self._check_same(place, row)
             elif record.vector is not None:
                 values = (place, cursor.lastrowid, maker, record.vector)
-                self._db.execute(_INSERT_VECTOR, values)
+                self._db.execute(INSERT_VECTOR, values)
         return new
 
     def _check_same(self, place: int | None, row: Row) -> None:
@@ -446,8 +446,8 @@ class SQLiteStore:
     ) -> Iterator[RecordRow]:
         """Rows in the order of writing, a page at a time: between pages others may write."""
         query = (
-            f"SELECT {RECORD}, v.vector {_JOIN} "
-            f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? {_FREE if recallable else ''} "
+            f"SELECT {RECORD}, v.vector {JOIN} "
+            f"WHERE e.namespace = ? AND e.seq > ? AND e.seq <= ? {FREE if recallable else ''} "
             f"ORDER BY e.seq LIMIT {_PAGE}"
         )
         while True:

@@ -296,6 +296,15 @@ class Store(Protocol):
         """
         ...
 
+    def deferring(self) -> AbstractContextManager[None]:
+        """Within it, a write of this thread that returns is seen by all and survives the end of
+        the process, and is on disk after the next `sync`."""
+        ...
+
+    def sync(self) -> None:
+        """What was written before this call is on disk when it returns, as durability has it."""
+        ...
+
     def count(self, namespace: Namespace) -> int: ...
 
     def stats(self, namespace: Namespace) -> dict[str, object]:

