@@ -63,8 +63,9 @@ export function belief({ changed, gone }) {
           h("dt", {}, t("bias")), h("dd", { class: "number" }, signed(one.bias)),
           h("dt", {}, t("recall")), h("dd", { class: "number" }, share(one.recall)))),
       actions(),
+      drawing.element,
       one.verdicts.length > 0 && h("section", {}, h("h3", {}, t("doubts.of")), one.verdicts.map((v) => verdict(v))),
-      drawing.element, tellings(),
+      tellings(),
       one.against.length > 0 && h("section", {}, h("h3", {}, t("against")),
         h("ul", { class: "against" }, one.against.map((b) => h("li", {},
           h("a", { href: `#/beliefs/${b.id}` }, b.text), standing(b.standing), strength(b))))));
