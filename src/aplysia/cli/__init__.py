@@ -16,6 +16,7 @@ import click
 from aplysia import __version__
 from aplysia.cli import (
     asking,
+    backup,
     believing,
     chat,
     demo,
@@ -88,6 +89,8 @@ for _command in (
     telling.reflect,
     telling.export,
     forgetting.stats,
+    backup.backup,
+    backup.restore,
     models.models,
     models.pull,
     settings.settings,
