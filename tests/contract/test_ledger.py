@@ -369,3 +369,14 @@ def test_threads_take_turns(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert read(store, lambda ledger: ledger.by_ids([belief]))[belief].own == 200
+
+
+def test_the_version_is_another_one_after_each_write_and_only_then(store: Store) -> None:
+    filled(store)
+    before = read(store, lambda ledger: ledger.version)
+    assert read(store, lambda ledger: (ledger.by_keys([1]), ledger.version)[1]) == before
+    write(store, lambda ledger: ledger.put(state(9)))
+    after = read(store, lambda ledger: ledger.version)
+    assert after != before
+    write(store, lambda ledger: ledger.tell(telling(1, voice="Ana")))
+    assert read(store, lambda ledger: ledger.version) not in (before, after)

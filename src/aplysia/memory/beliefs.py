@@ -18,6 +18,7 @@ from aplysia.memory.store import Ledger, Store, Telling
 from aplysia.types import Belief, Claim, Namespace, Recalled, Replaced, Standing
 
 _TRACE = 1.0  # what a trace that is sure to come to mind adds to the score of a result
+_MOST = 20_000  # beliefs that are kept as they were read, until something is written
 _EVEN = 0.5  # chance of coming to mind below which a belief is dormant
 
 
@@ -26,11 +27,16 @@ class Beliefs:
 
     def __init__(self, store: Store, *, namespace: Namespace) -> None:
         self._store, self._namespace = store, namespace
+        self._read: tuple[tuple[int, int], standing.Fixed] | None = None
 
     def all(self, *, now: datetime) -> list[Belief]:
         """Every belief as it is at `now`, by id; as in `get` and `about`, none told only later."""
         with self._store.ledger(self._namespace, write=False) as ledger:
-            return _known(standing.beliefs(ledger, list(ledger.all()), now=now), now)
+            version, fixed = self._read or (None, None)
+            if fixed is None or version != ledger.version:
+                version, fixed = ledger.version, standing.gather(ledger, list(ledger.all()))
+                self._read = (version, fixed) if len(fixed.some) <= _MOST else None
+        return _known(standing.as_of(fixed, now), now)
 
     def get(self, ids: Collection[int], *, now: datetime) -> list[Belief]:
         """Those that are there, by id."""

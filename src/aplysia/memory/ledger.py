@@ -41,6 +41,12 @@ class SQLiteLedger:
     def __init__(self, db: sqlite3.Connection, *, place: int | None, add: Add) -> None:
         self._db, self._place, self._add = db, place, add
 
+    @property
+    def version(self) -> tuple[int, int]:
+        # SQLite tells of writes by other connections, and counts those by this one
+        others: int = self._db.execute("PRAGMA data_version").fetchall()[0][0]
+        return others, self._db.total_changes
+
     def add(self, records: Sequence[Record], *, embedder: str | None) -> list[bool]:
         return self._add(records, embedder)
 

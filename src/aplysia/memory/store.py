@@ -113,6 +113,11 @@ class Link:
 class Ledger(Protocol):
     """The beliefs of one namespace within one transaction: what was read stays so until its end."""
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one after each write to the store, by whomever; equal: nothing was written."""
+        ...
+
     def add(self, records: Sequence[Record], *, embedder: str | None) -> list[bool]:
         """As `Store.add`."""
         ...
