@@ -144,10 +144,11 @@ class Scripted:
             headers = {"retry-after": "0", "x-request-id": "req-7", "x-should-retry": "false"}
             return body, model, JSONResponse({"error": told}, status, headers)
         if model == "stall":
-            try:
-                await anyio.sleep(60)
-            finally:
-                self.gone += 1
+            for _ in range(600):
+                if await request.is_disconnected():
+                    self.gone += 1
+                    break
+                await anyio.sleep(0.1)
         return body, model, None
 
     async def _embeddings(self, request: Request) -> Response:
