@@ -32,10 +32,10 @@ def port() -> int:
 
 @pytest.fixture
 def shell(home: Path, weights: Path) -> dict[str, str]:
-    """An environment in which the lines can be typed; the small model stands for the default."""
-    model = path_of(find("tiny"), weights)
+    """An environment in which the lines can be typed."""
+    model = path_of(find("default"), weights)
     if not model.is_file():
-        lacking("model", "the small model is not here: run `aplysia pull tiny`")
+        lacking("model", "the default model is not here: run `aplysia pull default`")
     binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {
         **os.environ,

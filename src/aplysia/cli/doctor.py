@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -73,6 +72,8 @@ def doctor(ctx: click.Context) -> None:
 
 def _safely(name: str, check: Callable[[Call], Iterator[Check]], call: Call) -> list[Check]:
     """A check that breaks off has failed; the others follow."""
+    import sqlite3
+
     try:
         return list(check(call))
     except (AplysiaError, OSError, ValueError, ImportError, sqlite3.Error) as e:
@@ -103,6 +104,8 @@ def _home(call: Call) -> Iterator[Check]:
 
 
 def _store(call: Call) -> Iterator[Check]:
+    import sqlite3
+
     from aplysia.memory.migrations import check_owner, version
 
     store = call.settings.store

@@ -21,6 +21,7 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 
 
 @click.group()
+@shared()
 def key() -> None:
     """Keys of the server: who may ask it, for whose memory.
 

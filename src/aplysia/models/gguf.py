@@ -43,6 +43,7 @@ MAGIC = b"GGUF"
 # answer as somebody else; this one says nothing in particular.
 NEUTRAL = Message(role="system", content="You are a helpful assistant.")
 _BRACKET = re.compile(r"[<\[]")  # control tokens have one, in every family of models
+_MOST = 2048  # tokens of a reply where nobody sets a limit: a small model may never end
 _APART = "\u200b"  # a space of no width
 
 
@@ -105,6 +106,7 @@ def _start(
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
     params.n_parallel = streams
+    params.n_predict = _MOST
     params.verbosity = 0
     params.warmup = False
     params.fit_params = False  # measuring free memory first costs half of the loading time
