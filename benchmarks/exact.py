@@ -6,6 +6,7 @@ as a difference. It is built by the usual index and reads the terms and vectors 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -28,8 +29,8 @@ class _Scan(Postings):
         rows, counts = np.unique(self._row[self._all == np.uint64(key)], return_counts=True)
         return rows, counts.astype(np.float32)
 
-    def count(self, key: int) -> int:
-        return len(self.find(key)[0])
+    def counts(self, keys: Sequence[int]) -> list[int]:
+        return [len(self.find(key)[0]) for key in keys]
 
 
 class Exact(Index):

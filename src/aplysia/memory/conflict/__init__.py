@@ -77,8 +77,8 @@ def relate(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relat
     """
     found = ruled(new, old, said=said, before=before)
     days = days_between(said, before)
-    other = judged(new, old, found=found.kind, reason=found.reason, days=days)
-    return Relation(kind=other[0], reason=other[1]) if other else found
+    over = judged(new, old, found=found.kind, reason=found.reason, days=days)
+    return Relation(kind="compatible", reason=over) if over else found
 
 
 def ruled(new: Claim, old: Claim, *, said: datetime, before: datetime) -> Relation:
