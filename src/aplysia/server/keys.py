@@ -14,7 +14,9 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,7 +93,7 @@ class Keys:
             rate=rate,
             size=size,
         )
-        with self._lock:
+        with self._lock, self._alone():
             self._write({**self._read(), own: key})
         return key, f"{PREFIX}_{own}_{secret}"
 
@@ -102,7 +104,7 @@ class Keys:
 
     def revoke(self, id: str) -> Key:
         """End a key now. Raises: ConfigError: there is no such key."""
-        with self._lock:
+        with self._lock, self._alone():
             keys = self._read()
             if id not in keys:
                 raise ConfigError(f"no key has the id {id!r}: `aplysia key list` shows them")
@@ -139,8 +141,23 @@ class Keys:
             self._seen = mark
         return self._keys
 
-    def _write(self, keys: dict[str, Key]) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for other processes that change the file; the lock dies with its process."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.with_name(f".{FILE}.lock").open("ab") as f:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(f.fileno(), msvcrt.LK_LOCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(f, fcntl.LOCK_EX)
+            self._seen = None  # what another has written may have the same size and time
+            yield
+
+    def _write(self, keys: dict[str, Key]) -> None:
         fresh = self._file.with_name(f".{FILE}.{os.getpid()}")
         text = json.dumps({"keys": [_plain(k) for k in keys.values()]}, indent=1)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
