@@ -31,7 +31,7 @@ def expect(what: Any) -> Any:
     return expects(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open its event loop counts as running in this thread
 def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
