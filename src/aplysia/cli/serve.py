@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -51,8 +53,8 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     Point a client at it and it remembers: what is said is kept, and what fits comes back with the
     next request. What answers is any server with --upstream, several of them by the name of a
     model; else what `chat` would use: the setting upstream, a model server on this machine, the
-    built-in model. The key for upstreams is taken from APLYSIA_UPSTREAM_KEY, else from
-    OPENAI_API_KEY.
+    built-in model. APLYSIA_UPSTREAM_KEY is sent to the first
+    upstream alone, OPENAI_API_KEY to OpenAI's own host or that of OPENAI_BASE_URL.
 
     \b
       aplysia serve
@@ -172,7 +174,6 @@ def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) 
     from aplysia.models.openai import key_of
     from aplysia.server.upstream import Upstream
 
-    key = key_of()
     found = dict[str, list[str]]()
     for one in given:
         model, equals, url = one.partition("=")
@@ -183,13 +184,29 @@ def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) 
         found.setdefault(url, []).extend([model] if model else [])
     if found:
         return [
-            Upstream(name=url, url=url, key=key, models=tuple(models))
+            Upstream(name=url, url=url, key=_key_for(url, given[0]), models=tuple(models))
             for url, models in sorted(found.items(), key=lambda item: bool(item[1]))
         ]
     choice = chosen(call)
     if choice.url:
-        return [Upstream(name=choice.url, url=choice.url, key=key if choice.keyed else "")]
+        return [Upstream(name=choice.url, url=choice.url, key=key_of() if choice.keyed else "")]
     return [_built_in(call, choice.model, stack, streams=streams)]
+
+
+def _key_for(url: str, first: str) -> str:
+    """The key that an upstream is sent: ours to the first that is named, OpenAI's to its own host.
+
+    Raises: ConfigError: it would go over the network in clear.
+    """
+    host = urlsplit(url).hostname or ""
+    own = os.environ.get("APLYSIA_UPSTREAM_KEY", "") if first.endswith(url) else ""
+    base = os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+    key = own or (os.environ.get("OPENAI_API_KEY", "") if host == urlsplit(base).hostname else "")
+    from aplysia.server.access import LOOPBACK
+
+    if key and url.startswith("http://") and host not in LOOPBACK:
+        raise ConfigError(f"--upstream {url} would send a key in clear: write https://")
+    return key
 
 
 def _built_in(call: Call, model: str, stack: ExitStack, *, streams: int) -> Upstream:

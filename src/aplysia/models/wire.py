@@ -98,7 +98,7 @@ class Heard:
             return ""
         try:
             chunk = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return ""
         if not isinstance(chunk, dict):
             return ""

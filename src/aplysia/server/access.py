@@ -8,6 +8,7 @@ it (DNS rebinding, cross-site requests).
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
@@ -19,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.requests import HTTPConnection
 
+from aplysia.errors import ConfigError
 from aplysia.server.errors import Refused
 from aplysia.server.keys import SCOPES, Key, Keys, Scope, below
 from aplysia.types import Namespace
@@ -28,6 +30,7 @@ SESSION = "x-aplysia-session"
 MEMORY = "x-aplysia-memory"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _BUCKETS = 10_000
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +95,11 @@ class Access:
     def __init__(
         self, keys: Keys, *, owner: Namespace, hosts: Collection[str] = (), local: bool = True
     ) -> None:
-        self._keys, self.owner, self._local = keys, owner, local
+        self._keys, self.owner = keys, owner
         self._hosts = LOOPBACK | {h.lower() for h in hosts}
         self._lock = Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._closed = not local  # a key was made once: nobody comes in without one any more
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -116,9 +120,14 @@ class Access:
     def caller(self, request: HTTPConnection) -> Caller:
         """Raises: Refused: 401 without a key that is known, 429 when it asks too often."""
         token = _token(request.headers)
-        key = self._keys.of(token) if token else None
+        try:
+            key = self._keys.of(token) if token else None
+            self._closed = self._closed or bool(self._keys.all())
+        except ConfigError as e:
+            _log.error("%s", e)
+            raise Refused(503, "the keys cannot be read here", code="keys_unreadable") from e
         if key is None:
-            if any(k.revoked is None for k in self._keys.all()) or not self._local:
+            if self._closed:
                 raise Refused(
                     401,
                     "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token",
@@ -129,6 +138,13 @@ class Access:
         self._count(key)
         return Caller(id=key.id, tenant=key.tenant, scopes=key.scopes, rate=key.rate, size=key.size)
 
+    def still(self, caller: Caller) -> bool:
+        """Whether who was let in once would be let in now: a key may have ended meanwhile."""
+        if not caller.id:
+            return not (self._closed or self._keys.all())
+        now = self._keys.now()
+        return any(k.id == caller.id and k.usable(now) for k in self._keys.all())
+
     def _count(self, key: Key) -> None:
         """A bucket that fills with a minute's requests a minute. Raises: Refused: it is empty."""
         if not key.rate:
@@ -137,7 +153,7 @@ class Access:
         with self._lock:
             left, at = self._buckets.get(key.id, (float(key.rate), now))
             left = min(float(key.rate), left + (now - at) * key.rate / 60)
-            self._buckets[key.id] = (max(0.0, left - 1), now)
+            self._buckets[key.id] = (left - 1 if left >= 1 else left, now)
             self._buckets.move_to_end(key.id)
             while len(self._buckets) > _BUCKETS:
                 self._buckets.popitem(last=False)

@@ -170,9 +170,9 @@ async def _begun(
     if new.history:
         service.conversations.follows(namespace, new.history, session)
     mind, now = service.minds.of(namespace), service.clock()
-    around = await service.minds.within(
-        service.memory_s,
-        lambda: remembering.attend(
+
+    def attended() -> Around:
+        around = remembering.attend(
             mind,
             new,
             mode=mode,
@@ -182,10 +182,11 @@ async def _begun(
             to_disk=service.minds.to_disk,
             before=before,
             room=service.room,
-        ),
-    )
-    service.conversations.note(around, answered=before is not None and not retried)
-    return around
+        )  # noted here, so that it is known again though it came too late for this request
+        service.conversations.note(around, answered=before is not None and not retried)
+        return around
+
+    return await service.minds.within(service.memory_s, attended)
 
 
 def _tell(service: Service, around: Around) -> None:

@@ -97,6 +97,9 @@ class Keys:
             self._write({**self._read(), own: key})
         return key, f"{PREFIX}_{own}_{secret}"
 
+    def now(self) -> datetime:
+        return self._clock()
+
     def all(self) -> list[Key]:
         """Every key that was made, the oldest first, revoked ones too."""
         with self._lock:

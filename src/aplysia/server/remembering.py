@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -47,6 +48,7 @@ Mode = Literal["off", "read", "on"]
 ROOM = 1024  # tokens of memory in a request
 _LINES = 8
 _KEPT = 10_000  # conversations and turns that are known again
+_SOON_S = 600.0  # another reply to the same words is asked for within this time
 _VIEW = 200_000  # characters of a conversation that are searched for what is in view already
 
 
@@ -128,7 +130,7 @@ def _said(messages: list[Any], field: str, part: str) -> Said | None:
         part=part if isinstance(content, list) else "",
         turns=tuple(history),
         history=digest(history),
-        whole=digest([*before, last]),
+        whole=digest([*history, last]),
         view="\n".join(text_of(m.get("content")) for m in before)[-_VIEW:],
         speaker=name.strip() if isinstance(name, str) and name.strip() else "user",
         prefill="".join(text_of(m.get("content")) for m in follows),
@@ -190,7 +192,7 @@ class Conversations:
     def __init__(self) -> None:
         self._lock = Lock()
         self._names: OrderedDict[tuple[Namespace, str], str] = OrderedDict()
-        self._turns: OrderedDict[tuple[Namespace, str], tuple[Around, bool]] = OrderedDict()
+        self._turns: OrderedDict[tuple[Namespace, str], tuple[Around, bool, float]] = OrderedDict()
         self._tenants: OrderedDict[str, Namespace] = OrderedDict()
 
     def name(self, namespace: Namespace, history: str, fresh: str) -> str:
@@ -216,17 +218,28 @@ class Conversations:
 
         Args:
             retried: the client says that it sends it once more.
-            begun: other turns stand before it, so it asks for another reply.
+            begun: other turns stand before it: soon after, it asks for another reply.
         """
         with self._lock:
             found = self._turns.get((namespace, whole))
-        if found is None or not (retried or begun or not found[1]):
+        if found is None:
             return None
-        return found[0]
+        around, answered, at = found
+        soon = begun and time.monotonic() - at < _SOON_S
+        return around if retried or soon or not answered else None
 
     def note(self, around: Around, *, answered: bool) -> None:
+        """What a request was, without its words: those are in the store, as long as they may be."""
+        kept = around.kept and replace(around.kept, text="")
+        slim = Around(
+            namespace=around.namespace,
+            mode=around.mode,
+            kept=kept,
+            whole=around.whole,
+            session=around.session,
+        )
         with self._lock:
-            _put(self._turns, (around.namespace, around.whole), (around, answered))
+            _put(self._turns, (around.namespace, around.whole), (slim, answered, time.monotonic()))
 
 
 def _put(table: OrderedDict[Any, Any], key: Any, value: Any) -> None:
@@ -257,9 +270,9 @@ def attend(
     """
     namespace, kept, changes = mind.memory.namespace, None, list[Change]()
     disk: Future[None] | None = None
-    if before is not None and before.kept is not None:
-        kept, changes = before.kept, list(before.changes)
-    elif mode == "on":
+    if before is not None and before.kept is not None:  # unless it was forgotten meanwhile
+        kept = mind.memory.get([before.kept.id]).get(before.kept.id)
+    if kept is None and mode == "on":
         utterance = Utterance(text=new.text, source=source, session=session, origin="chat")
         with mind.memory.deferring():
             kept, changes = mind.take_in(utterance, now=now)

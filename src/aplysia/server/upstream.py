@@ -13,11 +13,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import httpx2
 
 from aplysia.errors import ConfigError, ModelUnavailable
 from aplysia.models.wire import DIRECT
+from aplysia.server.errors import Refused
 
 _CONNECT_S, _POOL_S = 5.0, 10.0
 BUILT_IN = "built-in"
@@ -30,8 +32,10 @@ _NOT_ON = _HOPS | {
     *("host", "content-length", "proxy-authorization", "upgrade", "accept-encoding"),
     "content-encoding",  # a body is unpacked here
     *("authorization", "x-api-key", "api-key", "cookie"),  # for us, not for whoever comes next
+    *("openai-organization", "openai-project", "forwarded"),  # whose account it is is ours to say
     *("origin", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest"),
 }
+_OURS = ("x-aplysia-", "x-forwarded-")
 _NOT_BACK = _HOPS | {
     *("content-length", "content-encoding", "server", "date", "set-cookie"),
     *("upgrade", "access-control-allow-origin"),
@@ -96,6 +100,8 @@ class Upstreams:
 
         Raises: ModelUnavailable: no connection, or nothing came for too long.
         """
+        if {".", ".."} & set(unquote(unquote(path)).split("/")):  # it would lead out of the base
+            raise Refused(400, f"the path {path!r} has a segment of dots", code="path")
         url = f"{upstream.url.rstrip('/')}{path}{'?' + query if query else ''}"
         request = self._client.build_request(
             method, url, headers=self._headers(upstream, headers), content=content
@@ -110,10 +116,11 @@ class Upstreams:
             await answer.aclose()
 
     def _headers(self, upstream: Upstream, headers: Mapping[str, str]) -> dict[str, str]:
+        named = {one.strip().lower() for one in headers.get("connection", "").split(",")}
         kept = {
             name: value
             for name, value in headers.items()
-            if name.lower() not in _NOT_ON and not name.lower().startswith("x-aplysia-")
+            if name.lower() not in _NOT_ON | named and not name.lower().startswith(_OURS)
         }
         kept["accept-encoding"] = "identity"  # handed on as it comes
         if upstream.key:
@@ -139,6 +146,6 @@ def parsed(data: bytes) -> dict[str, Any] | None:
     """The object in a body; None: it is none."""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

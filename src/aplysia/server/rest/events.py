@@ -10,12 +10,16 @@ from starlette.responses import Response, StreamingResponse
 from aplysia.formats import dumps
 from aplysia.server.rest.schema import text
 from aplysia.server.rest.table import Asked, Way
+from aplysia.server.service import caller_of
 
 
-async def events(_request: Request, asked: Asked) -> Response:
+async def events(request: Request, asked: Asked) -> Response:
     async def told() -> AsyncIterator[bytes]:
         yield b": listening\n\n"
+        caller = caller_of(request)
         async for one in asked.service.feed.listen(asked.namespace):
+            if not asked.service.access.still(caller):
+                return
             if one is None:
                 yield b": ping\n\n"
             else:

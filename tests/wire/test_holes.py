@@ -1,0 +1,199 @@
+"""Ways around what the server promises, each of which once led somewhere."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from aplysia.errors import ConfigError
+from aplysia.server.access import Access
+from aplysia.server.errors import Refused
+from aplysia.server.keys import FILE, Keys
+from aplysia.server.service import Service
+from tests.serving import Scripted
+
+Served = tuple[str, Service]
+PLAIN: Any = {"trust_env": False}
+
+
+def keyed(folder: Path, name: str = "one", **how: Any) -> tuple[str, dict[str, str]]:
+    """A new key of the server whose files are in `folder`: its id, and the header to send."""
+    key, secret = Keys(folder / FILE).make(name, tenant=(name,), **how)
+    return key.id, {"authorization": f"Bearer {secret}"}
+
+
+def ask(url: str, words: list[str], **headers: str) -> httpx2.Response:
+    roles = ("user", "assistant")
+    body = {
+        "model": "echo",
+        "messages": [{"role": roles[n % 2], "content": w} for n, w in enumerate(words)],
+    }
+    with httpx2.Client(headers=headers, **PLAIN) as client:
+        return client.post(f"{url}/v1/chat/completions", json=body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "audio/../files",
+        "audio/%2e%2e/files",
+        "moderations/..%2ffiles",
+        "moderations/../../admin",
+        "audio/%252e%252e/files",
+        "./files",
+    ],
+)
+def test_dots_lead_nowhere(served: Served, upstream: Scripted, tmp_path: Path, path: str) -> None:
+    _, header = keyed(tmp_path)
+    host = served[0].removeprefix("http://")
+    request = f"POST /v1/{path} HTTP/1.1\r\nhost: {host}\r\n"
+    request += f"authorization: {header['authorization']}\r\ncontent-length: 2\r\n"
+    request += "connection: close\r\n\r\n{}"
+    import socket
+
+    name, _, port = host.partition(":")
+    with socket.create_connection((name, int(port))) as raw:
+        raw.sendall(request.encode())
+        answer = raw.recv(4096)
+    assert answer.split()[1] in (b"400", b"403"), answer
+    assert upstream.headers == []
+
+
+def test_the_account_is_ours_to_name(served: Served, upstream: Scripted) -> None:
+    headers = {
+        "openai-organization": "evil",
+        "x-forwarded-for": "1.2.3.4",
+        "forwarded": "for=1.2.3.4",
+        "x-secret": "1",
+        "connection": "x-secret",
+    }
+    assert ask(served[0], ["Hello"], **headers).status_code == 200
+    assert not set(headers) - {"connection"} & set(upstream.headers[-1])
+
+
+def test_the_last_key_does_not_open_the_door_again(served: Served, tmp_path: Path) -> None:
+    id, header = keyed(tmp_path)
+    assert ask(served[0], ["Hello"]).status_code == 401
+    assert ask(served[0], ["Hello"], **header).status_code == 200
+    Keys(tmp_path / FILE).revoke(id)
+    assert ask(served[0], ["Hello"]).status_code == 401
+    (tmp_path / FILE).unlink()
+    assert ask(served[0], ["Hello"]).status_code == 401
+
+
+def test_a_refused_request_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("aplysia.server.access.time.monotonic", lambda: now)
+    keys = Keys(tmp_path / FILE)
+    key, _ = keys.make("one", tenant=("one",), rate=120)
+    access, passed = Access(keys, owner=("me",)), 0
+    for n in range(160):
+        now = max(0, n - 130) * 0.25  # at first all at once, then twice as fast as it fills
+        try:
+            access._count(key)
+        except Refused:
+            continue
+        passed += n >= 130
+    assert passed in (14, 15, 16)
+
+
+def test_who_has_lost_the_key_hears_no_more(served: Served, tmp_path: Path) -> None:
+    id, header = keyed(tmp_path)
+    _, other = keyed(tmp_path, "one")
+    heard = list[str]()
+
+    def listen() -> None:
+        with (
+            httpx2.Client(headers=header, timeout=10, **PLAIN) as client,
+            client.stream("GET", f"{served[0]}/api/events") as answer,
+        ):
+            heard.extend(answer.iter_lines())
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    for _ in range(200):
+        if served[1].feed.listeners:
+            break
+        time.sleep(0.02)
+    Keys(tmp_path / FILE).revoke(id)
+    ask(served[0], ["My secret cat is Tom."], **other)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert "Tom" not in " ".join(heard)
+
+
+def test_keys_that_do_not_read_are_no_news_for_anybody(served: Served, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("{")
+    answer = ask(served[0], ["Hello"])
+    assert answer.status_code == 503
+    assert str(tmp_path) not in answer.text
+
+
+def test_what_was_forgotten_is_not_known_again(client: openai.OpenAI, served: Served) -> None:
+    words = ["Hello", "Hi!", "My cat is called Tom."]
+    mind = served[1].minds.of(("me",))
+    first = ask(served[0], words).headers["x-aplysia-turn"]
+    mind.forget([first])
+    second = ask(served[0], words).headers["x-aplysia-turn"]
+    assert second != first
+    assert mind.memory.get([second])[second].text == words[-1]
+
+
+def test_a_system_message_with_a_clock_makes_no_new_telling(
+    client: openai.OpenAI, served: Served
+) -> None:
+    for hour in "123":
+        messages: Any = [
+            {"role": "system", "content": f"It is {hour}."},
+            {"role": "user", "content": "Hello"},
+            {"role": "assistant", "content": "Hi!"},
+            {"role": "user", "content": "I live in Bonn."},
+        ]
+        client.chat.completions.create(model="echo", messages=messages)
+    mind = served[1].minds.of(("me",))
+    assert [b.tellings for b in mind.believed("I live in Bonn.")] == [1]
+
+
+def test_a_late_turn_is_known_when_it_is_sent_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served[1].memory_s = 0.0005
+    assert ask(served[0], ["I live in Bonn."]).headers["x-aplysia-memory"] == "degraded; late"
+    mind = served[1].minds.of(("me",))
+    for _ in range(200):
+        if mind.believed("I live in Bonn."):
+            break
+        time.sleep(0.02)
+    time.sleep(0.1)
+    served[1].memory_s = 5.0
+    ask(served[0], ["I live in Bonn."], **{"x-stainless-retry-count": "1"})
+    assert [b.tellings for b in mind.believed("I live in Bonn.")] == [1]
+
+
+def test_deep_json_is_no_fault_of_ours(served: Served) -> None:
+    with httpx2.Client(**PLAIN) as client:
+        answer = client.post(f"{served[0]}/v1/audio/x", content=b"[" * 200_000)
+    assert answer.status_code < 500
+
+
+def test_a_key_goes_to_its_own_upstream_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from aplysia.cli.serve import _key_for
+
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    first = "https://api.openai.com/v1"
+    assert _key_for(first, first) == "sk-1"
+    assert _key_for("https://third.example/v1", first) == ""
+    monkeypatch.setenv("APLYSIA_UPSTREAM_KEY", "up-1")
+    assert _key_for("https://third.example/v1", "qwen=https://third.example/v1") == "up-1"
+    assert _key_for("https://other.example/v1", "https://third.example/v1") == ""
+    with pytest.raises(ConfigError, match="in clear"):
+        _key_for("http://third.example/v1", "http://third.example/v1")
+    assert json.dumps(_key_for("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1")) == '"up-1"'
