@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 import time
@@ -20,6 +21,7 @@ from aplysia.server.service import Service
 from tests.serving import Scripted
 
 Served = tuple[str, Service]
+_AT = "2026-01-02T03:04:05Z"
 PLAIN: Any = {"trust_env": False}
 
 
@@ -197,3 +199,48 @@ def test_a_key_goes_to_its_own_upstream_alone(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ConfigError, match="in clear"):
         _key_for("http://third.example/v1", "http://third.example/v1")
     assert json.dumps(_key_for("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1")) == '"up-1"'
+
+
+def test_gzip_of_two_members_is_read_whole(served: Served) -> None:
+    lines = [
+        json.dumps({"id": f"g{n}", "speaker": "user", "text": f"Number {n}.", "at": _AT})
+        for n in "12"
+    ]
+    packed = b"".join(gzip.compress(f"{line}\n".encode()) for line in lines)
+    with httpx2.Client(**PLAIN) as client:
+        headers = {"content-encoding": "gzip"}
+        answer = client.post(f"{served[0]}/api/import", content=packed, headers=headers)
+    assert answer.json()["new"] == 2
+
+
+def test_long_work_does_not_keep_a_chat_from_its_memory(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr("aplysia.server.rest.whole._imported", lambda *_: let_go.wait(20) and None)
+
+    def take_in() -> None:
+        with httpx2.Client(timeout=30, **PLAIN) as client:
+            client.post(f"{served[0]}/api/import", content=b"{}")
+
+    threads = [threading.Thread(target=take_in) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    try:
+        assert ask(served[0], ["I live in Bonn."]).headers["x-aplysia-memory"].startswith("on")
+        with httpx2.Client(**PLAIN) as client:
+            assert client.get(f"{served[0]}/readyz").status_code == 200
+    finally:
+        let_go.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_a_call_of_a_tool_at_a_wild_place_is_passed_over() -> None:
+    from aplysia.server.chat import _call
+
+    calls = list[dict[str, Any]]()
+    for place in (3_000_000, "x", -1, 0):
+        _call(calls, {"index": place, "id": "a", "function": {"name": "f", "arguments": 1}})
+    assert [c["id"] for c in calls] == ["a"]

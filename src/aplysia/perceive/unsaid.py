@@ -17,7 +17,7 @@ from aplysia.types import Claim
 _LAID = re.compile(
     r"```.*?(?:```|\Z)"  # code, to the end when it is not closed
     r"|[\[(（【]\s*(?:an? )?(?:image|photo|picture|video|gif|sticker|screenshot|voice|audio|file"
-    r"|attachment|图片|图像|照片|视频|表情|语音|文件|动图|截图|链接)[^\])）】\n]*[\])）】]",
+    r"|attachment|图片|图像|照片|视频|表情|语音|文件|动图|截图|链接)[^\])）】\n]{0,300}[\])）】]",
     re.S | re.I,
 )
 _LINE = re.compile(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.types import Lifespan
 
 _GRACE_S = 5.0  # for what is under way when the server ends
+_READY_S = 2.0
 OPEN = frozenset({"/healthz", "/readyz"})  # for whoever keeps the server running
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -137,7 +138,7 @@ async def readyz(request: Request) -> Response:
     if service.closing:
         return JSONResponse({"status": "closing"}, 503)
     try:
-        await service.minds.run(service.minds.check)
+        await service.minds.ready(_READY_S)
     except Exception as e:  # whatever it is, it is not ready
         log.warning("not ready: %s", e)
         return JSONResponse({"status": "memory unavailable"}, 503)

@@ -39,16 +39,19 @@ async def read(request: Request, *, most: int) -> bytes:
 
 def _unpacked(data: bytes, most: int) -> bytes:
     """What gzip has packed, never more of it than `most`."""
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        found = unpacking.decompress(data, most + 1 if most else 0)
-    except zlib.error as e:
-        raise Refused(400, f"the body is no gzip: {e}", code="content_encoding") from e
-    if most and len(found) > most:
-        raise _too_large(most)
-    if not unpacking.eof:
-        raise Refused(400, "the gzip of the body has no end", code="content_encoding")
-    return found
+    found = bytearray()
+    while data:  # one member after the other (RFC 1952)
+        unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            found += unpacking.decompress(data, most + 1 if most else 0)
+        except zlib.error as e:
+            raise Refused(400, f"the body is no gzip: {e}", code="content_encoding") from e
+        if most and len(found) > most:
+            raise _too_large(most)
+        if not unpacking.eof:
+            raise Refused(400, "the gzip of the body has no end", code="content_encoding")
+        data = unpacking.unused_data
+    return bytes(found)
 
 
 def _too_large(most: int) -> Refused:

@@ -24,6 +24,7 @@ from aplysia.server.service import caller_of, service_of
 
 PATH = "/chat/completions"
 _JOINED = ("content", "refusal", "reasoning_content", "reasoning")  # they come in pieces
+_CALLS = 1024  # of tools, in one reply
 
 
 async def completions(request: Request) -> Response:
@@ -122,12 +123,15 @@ def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
 def _call(calls: list[dict[str, Any]], part: Mapping[str, Any]) -> None:
     """One fragment of a call, to those before it."""
     place = part.get("index") or 0
+    if not isinstance(place, int) or not 0 <= place < _CALLS:
+        return
     while len(calls) <= place:
         calls.append({"id": "", "type": "function", "function": {"name": "", "arguments": ""}})
     call, function = calls[place], part.get("function")
     call["id"] = part.get("id") or call["id"]
     for key, text in (function if isinstance(function, dict) else {}).items():
-        call["function"][key] = call["function"].get(key, "") + (text or "")
+        if isinstance(text, str):
+            call["function"][key] = call["function"].get(key, "") + text
 
 
 def _longer(before: dict[str, Any] | None, more: object) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -30,7 +30,7 @@ from aplysia.types import BUDGET, Embedder, Namespace
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST = 256  # minds kept in memory; the one unused for longest goes
-_THREADS = 8
+_THREADS = {"short": 8, "long": 2, "ready": 2}
 
 
 class MemoryLate(Exception):
@@ -59,7 +59,7 @@ class Minds:
         self._lock = Lock()
         self._minds: OrderedDict[Namespace, Mind] = OrderedDict()
         self._disk = ThreadPoolExecutor(2, "aplysia-disk")
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._limiters: dict[str, anyio.CapacityLimiter] = {}
 
     def of(self, namespace: Namespace) -> Mind:
         with self._lock:
@@ -78,7 +78,20 @@ class Minds:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`work` in a worker thread, to its end, whatever becomes of the caller."""
         call = partial(work, *args, **kwargs)
-        return await anyio.to_thread.run_sync(call, limiter=self._threads())
+        return await anyio.to_thread.run_sync(call, limiter=self._threads("short"))
+
+    async def run_long(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what takes long, in threads of its own, so that no chat waits for it."""
+        call = partial(work, *args, **kwargs)
+        return await anyio.to_thread.run_sync(call, limiter=self._threads("long"))
+
+    async def ready(self, seconds: float) -> None:
+        """Raises: StoreError, MemoryLate: the store does not answer, or not in time."""
+        with anyio.move_on_after(seconds):
+            return await anyio.to_thread.run_sync(
+                self.check, limiter=self._threads("ready"), abandon_on_cancel=True
+            )
+        raise MemoryLate(f"the store did not answer within {seconds:g} s")
 
     async def within(self, seconds: float, work: Callable[[], T]) -> T:
         """`work` in a worker thread; it goes on there when the time is over.
@@ -87,7 +100,7 @@ class Minds:
         """
         with anyio.move_on_after(seconds):
             return await anyio.to_thread.run_sync(
-                work, limiter=self._threads(), abandon_on_cancel=True
+                work, limiter=self._threads("short"), abandon_on_cancel=True
             )
         raise MemoryLate(f"memory did not answer within {seconds:g} s")
 
@@ -95,10 +108,10 @@ class Minds:
         """Bring to the disk what was written, in a thread of its own; done when it is there."""
         return self._disk.submit(self._store.sync)
 
-    def _threads(self) -> anyio.CapacityLimiter:
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(_THREADS)
-        return self._limiter
+    def _threads(self, kind: Literal["short", "long", "ready"]) -> anyio.CapacityLimiter:
+        if kind not in self._limiters:  # within the event loop alone
+            self._limiters[kind] = anyio.CapacityLimiter(_THREADS[kind])
+        return self._limiters[kind]
 
     def warm(self, namespace: Namespace) -> None:
         """Read what is read once: the rules of both languages, and the index of a namespace."""

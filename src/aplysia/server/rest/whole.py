@@ -73,7 +73,7 @@ def stats(asked: Asked) -> object:
 
 
 async def export(_request: Request, asked: Asked) -> Response:
-    run, memory = asked.service.minds.run, asked.mind.memory
+    run, memory = asked.service.minds.run_long, asked.mind.memory
     pinned = {one.id for one in await run(memory.pinned)}
     every = iter(memory.episodes())
 
@@ -91,7 +91,7 @@ async def import_(request: Request, asked: Asked) -> Response:
     raw = await read(request, most=asked.most)
     if raw.startswith(_GZIP):
         raise Refused(422, "the body is packed: send the lines themselves", code="packed")
-    found = await asked.service.minds.run(_imported, asked, raw)
+    found = await asked.service.minds.run_long(_imported, asked, raw)
     asked.service.feed.tell(asked.namespace, {"kind": "imported", **found})
     return answer(found)
 
