@@ -56,10 +56,11 @@ class Feed:
     async def listen(
         self, namespace: Namespace, *, ping_s: float = 15.0
     ) -> AsyncIterator[tuple[int, Mapping[str, Any]] | None]:
-        """Events from now on, each with its number, until it is closed; None now and then."""
+        """Events from now on, each with its number; None at first, and now and then."""
         one = _Listener(namespace)
         self._listeners.add(one)
         try:
+            yield None  # from here on nothing is missed
             while True:
                 while one.waiting:
                     if one.lost:

@@ -270,9 +270,9 @@ def test_questions_claim_nothing(asked: list[str]) -> None:
 )
 def test_length_costs_little(unit: str) -> None:
     text = (unit * 50_000)[:50_000]
-    begin = time.perf_counter()
+    begin = time.process_time()
     claims(text, Scene(speaker="user", before=(("user", text),)))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ from aplysia.server.service import caller_of
 
 async def events(request: Request, asked: Asked) -> Response:
     async def told() -> AsyncIterator[bytes]:
-        yield b": listening\n\n"
-        caller = caller_of(request)
+        caller, begun = caller_of(request), False
         async for one in asked.service.feed.listen(asked.namespace):
             if not asked.service.access.still(caller):
                 return
             if one is None:
-                yield b": ping\n\n"
+                yield b": ping\n\n" if begun else b": listening\n\n"
+                begun = True
             else:
                 yield f"id: {one[0]}\ndata: {dumps(one[1])}\n\n".encode()
 
