@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 import openai
 import pytest
+from starlette.responses import JSONResponse, Response
 
 from aplysia.errors import ConfigError
 from aplysia.server.access import Access
@@ -244,3 +245,80 @@ def test_a_call_of_a_tool_at_a_wild_place_is_passed_over() -> None:
     for place in (3_000_000, "x", -1, 0):
         _call(calls, {"index": place, "id": "a", "function": {"name": "f", "arguments": 1}})
     assert [c["id"] for c in calls] == ["a"]
+
+
+def respond(served: Served, header: dict[str, str], **body: Any) -> httpx2.Response:
+    with httpx2.Client(headers=header, **PLAIN) as client:
+        found = {"model": "echo", "input": "Hello", **body}
+        return client.post(f"{served[0]}/v1/responses", json=found)
+
+
+def naming(*, response: str, item: str) -> list[dict[str, Any]]:
+    """The ways in which a request can name what the upstream keeps."""
+    said = {"role": "user", "content": "Hello"}
+    return [
+        {"previous_response_id": response},
+        {"conversation": response},
+        {"conversation": {"id": response}},
+        {"conversation": None, "previous_response_id": response},
+        {"input": [{"type": "item_reference", "id": item}, said]},
+        {"input": [{"id": item}, said]},
+        {"input": [{"type": "reasoning", "id": item, "summary": []}, said]},
+    ]
+
+
+def numbered(served: Served, upstream: Scripted, header: dict[str, str], *, stream: bool) -> str:
+    """A response of its own id, with one message of an id like it."""
+    from tests import responding
+
+    def answer(body: dict[str, Any]) -> Response:
+        found = responding.reply(body, "numbered")
+        found["output"][0]["id"] = f"msg_of_{found['id']}"
+        events = [
+            {"type": "response.created", "response": {**found, "output": []}},
+            {"type": "response.completed", "response": found},
+        ]
+        told = "".join(f"data: {json.dumps(e)}\n\n" for e in events)
+        if body.get("stream"):
+            return Response(told, media_type="text/event-stream")
+        return JSONResponse(found)
+
+    upstream.answers["numbered"] = answer
+    answered = respond(served, header, model="numbered", stream=stream)
+    assert answered.status_code == 200
+    text = answered.text.split("data: ")[-1] if stream else answered.text
+    found = json.loads(text)
+    return str((found["response"] if stream else found)["id"])
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_nobody_goes_on_with_what_is_anothers(
+    served: Served, upstream: Scripted, tmp_path: Path, stream: bool
+) -> None:
+    _, one = keyed(tmp_path, "one")
+    _, two = keyed(tmp_path, "two")
+    _, head = keyed(tmp_path, "head", scopes=("read", "write", "admin"))
+    id = numbered(served, upstream, one, stream=stream)
+    own = numbered(served, upstream, two, stream=stream)
+    for way in naming(response=id, item=f"msg_of_{id}"):
+        assert respond(served, one, **way).status_code == 200, way
+        assert respond(served, two, **way).status_code == 404, way
+        assert respond(served, head, **way).status_code == 404, way
+    for way in naming(response="never_heard_of", item="nor_of_this"):
+        assert respond(served, two, **way).status_code == 404, way
+    mixed = {"conversation": own, "previous_response_id": id}
+    assert respond(served, two, **mixed).status_code == 404
+    whole = {"type": "message", "role": "assistant", "id": "msg_kept_by_the_client"}
+    items = [{**whole, "content": [{"type": "output_text", "text": "Hi"}]}]
+    assert respond(served, two, input=[*items, {"role": "user", "content": "So?"}]).is_success
+    assert respond(served, two, previous_response_id=7).status_code == 400
+    assert respond(served, head, previous_response_id="of_before").status_code == 200
+
+
+def test_without_other_tenants_what_is_not_known_passes(served: Served, tmp_path: Path) -> None:
+    for way in naming(response="of_before", item="of_before_too"):
+        assert respond(served, {}, **way).status_code == 200
+    _, secret = Keys(tmp_path / FILE).make("own", tenant=("me",))
+    header = {"authorization": f"Bearer {secret}"}
+    for way in naming(response="of_long_before", item="of_long_before_too"):
+        assert respond(served, header, **way).status_code == 200

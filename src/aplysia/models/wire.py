@@ -83,6 +83,7 @@ class Heard:
     model: str = ""
     finish: str = ""  # its finish_reason; "" while it goes on
     id: str = ""
+    items: set[str] = field(default_factory=set)  # ids of its parts, where they have some
     calls: bool = False  # it calls tools
     error: dict[str, Any] | None = None
     done: bool = False

@@ -138,6 +138,16 @@ class Access:
         self._count(key)
         return Caller(id=key.id, tenant=key.tenant, scopes=key.scopes, rate=key.rate, size=key.size)
 
+    def strict(self, caller: Caller) -> bool:
+        """Whether what nobody here is known to have may be another's: a key that may not
+        administer, and more than one tenant."""
+        if not caller.id or "admin" in caller.scopes:
+            return False
+        try:
+            return len({self.owner, *(k.tenant for k in self._keys.all())}) > 1
+        except ConfigError:  # damaged since the caller was found
+            return True
+
     def still(self, caller: Caller) -> bool:
         """Whether who was let in once would be let in now: a key may have ended meanwhile."""
         if not caller.id:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -41,6 +41,7 @@ class Memory:
     trouble: str = ""
     mode: Mode = "on"
     kept: bool = False
+    named: set[str] = field(default_factory=set)  # by the upstream, so far
 
     async def settled(self) -> None:
         """What was said is on disk, or the headers say that it may not be. It raises nothing."""
@@ -79,11 +80,16 @@ class Memory:
             found |= {"x-aplysia-turn": self.around.kept.id}
         return found | {SESSION: self.around.session} if self.around.session.isascii() else found
 
+    def owns(self, heard: Heard) -> None:
+        """What the upstream has named in its answer is this tenant's, as soon as it is heard."""
+        for one in {heard.id, *heard.items} - self.named - {""}:
+            self.named.add(one)
+            self.service.conversations.belongs(remembering.thread(one), self.tenant)
+
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
         around, new = self.around, self.new
-        if heard.id:
-            self.service.conversations.belongs(remembering.thread(heard.id), self.tenant)
+        self.owns(heard)
         if self.kept or around is None or new is None:
             return
         if around.mode != "on" or around.kept is None:

@@ -210,7 +210,8 @@ class _HandedOn(StreamingResponse):
             service.under_way -= 1
 
     async def _pieces(self) -> AsyncIterator[bytes]:
-        service, heard, shape = self._memory.service, self._heard, self._shape
+        memory, heard, shape = self._memory, self._heard, self._shape
+        service = memory.service
         events, begun, first = Events(), monotonic(), True
         try:
             async for piece in self._answer.aiter_bytes():
@@ -219,6 +220,7 @@ class _HandedOn(StreamingResponse):
                     service.metrics.time("aplysia_first_byte_seconds", monotonic() - begun)
                 for event in events.feed(piece) if shape else ():
                     heard.take(event)
+                    memory.owns(heard)
                 yield piece
             for event in events.end():
                 heard.take(event)

@@ -48,6 +48,7 @@ Mode = Literal["off", "read", "on"]
 ROOM = 1024  # tokens of memory in a request
 _LINES = 8
 _KEPT = 10_000  # conversations and turns that are known again
+_IDS = 100_000  # of what the upstream keeps, each with its tenant
 _SOON_S = 600.0  # another reply to the same words is asked for within this time
 _VIEW = 200_000  # characters of a conversation that are searched for what is in view already
 
@@ -205,11 +206,17 @@ class Conversations:
         with self._lock:
             _put(self._names, (namespace, history), name)
 
-    def belongs(self, thread: str, tenant: Namespace) -> bool:
-        """Whether what the upstream keeps is this tenant's: whose it first was in this process."""
+    def belongs(self, thread: str, tenant: Namespace, *, strict: bool = False) -> bool:
+        """Whether what the upstream keeps is this tenant's: whose it first was in this process.
+
+        Args:
+            strict: what is not known is nobody's; else it is whose it is from now on.
+        """
         with self._lock:
-            _put(self._tenants, thread, self._tenants.get(thread, tenant))
-            return self._tenants[thread] == tenant
+            owner = self._tenants.get(thread, None if strict else tenant)
+            if owner is not None:
+                _put(self._tenants, thread, owner, most=_IDS)
+            return owner == tenant
 
     def again(
         self, namespace: Namespace, whole: str, *, retried: bool, begun: bool
@@ -242,10 +249,10 @@ class Conversations:
             _put(self._turns, (around.namespace, around.whole), (slim, answered, time.monotonic()))
 
 
-def _put(table: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+def _put(table: OrderedDict[Any, Any], key: Any, value: Any, *, most: int = _KEPT) -> None:
     table[key] = value
     table.move_to_end(key)
-    while len(table) > _KEPT:
+    while len(table) > most:
         table.popitem(last=False)
 
 

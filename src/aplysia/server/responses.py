@@ -18,11 +18,12 @@ from starlette.responses import Response
 
 from aplysia.models.wire import DONE, Heard, error_of
 from aplysia.server import remembering
+from aplysia.server.access import Caller
 from aplysia.server.around import memory_for
 from aplysia.server.body import read_json
 from aplysia.server.errors import Refused
 from aplysia.server.forward import Shape, forward
-from aplysia.server.service import caller_of, service_of
+from aplysia.server.service import Service, caller_of, service_of
 
 PATH = "/responses"
 _ENDS = {
@@ -39,8 +40,7 @@ async def responses(request: Request) -> Response:
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
     thread = _thread(body)
-    if thread and not service.conversations.belongs(thread, caller.tenant):
-        raise Refused(404, "there is no such response or conversation", code="not_found")
+    _check(service, caller, body)
     new = remembering.said_in(body.get("input"), thread=thread)
     memory = await memory_for(service, caller, request, body, new=new)
     upstream = service.upstreams.of(body.get("model"))
@@ -57,11 +57,44 @@ async def responses(request: Request) -> Response:
 
 def _thread(body: Mapping[str, Any]) -> str:
     """What a request goes on with that the upstream keeps; "" for nothing."""
-    known = body.get("conversation")
-    if isinstance(known, dict):
-        known = known.get("id")
-    known = known or body.get("previous_response_id")
+    known = _conversation(body) or body.get("previous_response_id")
     return remembering.thread(known) if isinstance(known, str) else ""
+
+
+def _conversation(body: Mapping[str, Any]) -> object:
+    known = body.get("conversation")
+    return known.get("id") if isinstance(known, dict) else known
+
+
+def _check(service: Service, caller: Caller, body: Mapping[str, Any]) -> None:
+    """All keys share the upstream's account: nobody goes on with what is another's.
+
+    Raises: Refused: it is another's, or may be.
+    """
+    strict = service.access.strict(caller)
+    named = [(_conversation(body), strict), (body.get("previous_response_id"), strict)]
+    for item in _list(body.get("input")):
+        if isinstance(item, dict):
+            named.append((item.get("id"), strict and _refers(item)))
+    for one, known in named:
+        if one is None or one == "":
+            continue
+        if not isinstance(one, str):
+            raise Refused(400, "ids must be text", code="invalid_value")
+        thread = remembering.thread(one)
+        if not service.conversations.belongs(thread, caller.tenant, strict=known):
+            raise Refused(404, "there is no such response, conversation or item", code="not_found")
+
+
+def _refers(item: Mapping[str, Any]) -> bool:
+    """Whether an item of the input stands for one that the upstream keeps.
+
+    An item may be named without its type. Reasoning is looked up where its text is not with it.
+    """
+    kind = item.get("type")
+    if kind == "reasoning":
+        return not item.get("encrypted_content")
+    return kind == "item_reference" or (kind is None and "role" not in item)
 
 
 @dataclass(slots=True)
@@ -75,6 +108,7 @@ class Answered(Heard):
         """One event of a stream; the text that it adds."""
         event = _object(data)
         kind = event.get("type")
+        self._names(event.get("item"))
         if data.strip() == DONE:
             self.done = True
         number = event.get("sequence_number")
@@ -111,10 +145,16 @@ class Answered(Heard):
         elif status in ("failed", "cancelled"):
             self.error = {"message": f"the response has {status}"}
         items = [one for one in _list(reply.get("output")) if isinstance(one, dict)]
+        for one in items:
+            self._names(one)
         self.calls = any(str(one.get("type")).endswith("_call") for one in items)
         text = [str(p["text"]) for one in items for p in _texts(one)]
         if text:
             self.pieces = text
+
+    def _names(self, item: object) -> None:
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            self.items.add(item["id"])
 
     def _add(self, text: object) -> str:
         if isinstance(text, str) and text:
