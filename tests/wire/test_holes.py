@@ -214,6 +214,14 @@ def test_gzip_of_two_members_is_read_whole(served: Served) -> None:
     assert answer.json()["new"] == 2
 
 
+def test_gzip_of_very_many_members_is_refused(served: Served) -> None:
+    with httpx2.Client(**PLAIN) as client:
+        headers = {"content-encoding": "gzip"}
+        packed = gzip.compress(b"") * 20_000
+        answer = client.post(f"{served[0]}/api/import", content=packed, headers=headers)
+    assert answer.status_code == 400
+
+
 def test_long_work_does_not_keep_a_chat_from_its_memory(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

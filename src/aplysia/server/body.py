@@ -10,6 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from aplysia.server.errors import Refused
 
+_MEMBERS = 64  # of one gzip: each costs a copy of what follows
+
 
 async def read(request: Request, *, most: int) -> bytes:
     """The body, unpacked when it comes as gzip.
@@ -39,8 +41,11 @@ async def read(request: Request, *, most: int) -> bytes:
 
 def _unpacked(data: bytes, most: int) -> bytes:
     """What gzip has packed, never more of it than `most`."""
-    found = bytearray()
+    found, members = bytearray(), 0
     while data:  # one member after the other (RFC 1952)
+        members += 1
+        if members > _MEMBERS:
+            raise Refused(400, "the gzip has too many members", code="content_encoding")
         unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
             found += unpacking.decompress(data, most + 1 if most else 0)
