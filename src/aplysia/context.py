@@ -19,7 +19,7 @@ What the user says now is not neutralised: a model must not read control tokens 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import partial
@@ -30,6 +30,7 @@ from aplysia import patterns as re
 from aplysia.errors import ContextTooLong
 from aplysia.lines import Line
 from aplysia.memory.working import CHUNKS, Exchange, focus
+from aplysia.newer import of_the_past
 from aplysia.text import estimate, fold, size
 from aplysia.types import (
     Change,
@@ -71,6 +72,7 @@ _OF_ME = (
 _OPEN, _CLOSE = "<memory>", "</memory>"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LINE_MOST = 2048  # bytes of one line
+_TURN_MOST = 200  # characters of a turn that says one thing
 _ASK_MOST = 300  # characters of a question that are looked at for whom it is about
 
 
@@ -135,9 +137,14 @@ class _Draft:
         """The lines that come in, in the order in which they stand."""
         view = self.view(cut)
         pins = [p for p in self.pins[: cut.pins] if not view.issuperset(p.episodes)]
-        lines = [r for r in self.lines if not view.issuperset(r.episodes) or r.corrections(view)][
-            : cut.lines
-        ]
+        lines = [
+            r
+            for r in self.lines
+            if r.again or not view.issuperset(r.episodes) or r.corrections(view)
+        ][: cut.lines]
+        if any(r.age for r in lines):  # the newest last
+            some = sorted(lines, key=lambda r: (r.age != "", r.age == "newest", r.at))
+            return pins + some
         if self.newest_first:
             return pins + sorted(lines, key=lambda r: r.at, reverse=True)
         return pins + sorted(lines, key=lambda r: (-self.chunk[id(r)], r.at))
@@ -195,11 +202,9 @@ def assemble(
     out = _outside(said, recalled, frozenset(e.id for e in pinned), changes, asks)
     place = _place([r for r in recalled if id(r) not in out])
     ranked = [r for r in recalled if id(r) in place]
-    differ = frozenset(c.belief for c in changes if c.noticed and c.kind not in ("new", "again"))
-    lines = [
-        line_of("memory", r, r.episodes, score=r.score, differs=not differ.isdisjoint(r.beliefs))
-        for r in ranked
-    ]
+    aged = rendered.ages(ranked if asks and not of_the_past(said) else ())
+    view = frozenset[str]().union(*(t.spoken for t in turns)) if asks else frozenset[str]()
+    lines = _rendered(ranked, line_of, aged=aged, view=view, changes=changes)
     draft = _Draft(
         said=said,
         system=system,
@@ -209,7 +214,7 @@ def assemble(
         chunk={id(line): place[id(r)] for line, r in zip(lines, ranked, strict=True)},
         note="" if lines or pins or trouble else _note(asks, chinese=chinese),
         newest_first=rendered.updated(ranked),
-        manner=rendered.manner(ranked, chinese=chinese) if asks else "",
+        manner=rendered.manner(ranked, chinese=chinese, aged=bool(aged)) if asks else "",
         count=count,
     )
     draft, cut = _fit(draft, budget)
@@ -221,6 +226,29 @@ def assemble(
     if trouble:
         parts.append(Part(kind="memory", text="", tokens=0, included=False, reason=trouble))
     return Context(messages=messages, parts=tuple(parts), tokens=tokens, budget=budget)
+
+
+def overtaken(
+    said: str, *, recalled: Sequence[Recalled], turns: Sequence[Exchange], asks: Sequence[str]
+) -> tuple[Exchange, ...]:
+    """The turns whose words have been corrected or taken up since, where the question is about it,
+    and those that took them up.
+
+    Whatever a prompt says of it, a small model answers from the words that stand in a turn. So
+    short turns are put out of mind, not out of memory: what was said in them comes back as a line
+    that says what it is.
+    """
+    if not asks or of_the_past(said):
+        return ()
+    aged = rendered.ages(recalled)
+    over = {e for r in recalled if id(r) in aged for e in r.episodes}
+    over.update(e for r in recalled for one in r.replaces for e in one.episodes)
+    return tuple(
+        turn
+        for turn in turns
+        if not over.isdisjoint(turn.spoken)
+        and max(turn.size, len(turn.assistant.content)) <= _TURN_MOST
+    )
 
 
 def beside(
@@ -262,6 +290,30 @@ def beside(
     if not any(p.included and p.episodes for p in parts):
         return "", parts
     return f"{block.replace(_OPEN, f'{_OPEN}{chr(10)}{_NOTES[chinese]}', 1)}", parts
+
+
+def _rendered(
+    ranked: Sequence[Recalled],
+    line_of: Callable[..., Line],
+    *,
+    aged: Mapping[int, rendered.Age],
+    view: frozenset[str],
+    changes: Sequence[Change],
+) -> list[Line]:
+    """The lines of these, in their order; `view`: what the turns of this conversation say."""
+    differ = frozenset(c.belief for c in changes if c.noticed and c.kind not in ("new", "again"))
+    return [
+        line_of(
+            "memory",
+            r,
+            r.episodes,
+            score=r.score,
+            differs=not differ.isdisjoint(r.beliefs),
+            age=aged.get(id(r), ""),
+            again=bool(view) and any(view.isdisjoint(one.episodes) for one in r.replaces),
+        )
+        for r in ranked
+    ]
 
 
 def _place(recalled: Sequence[Recalled]) -> dict[int, int]:

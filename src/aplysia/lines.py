@@ -16,11 +16,14 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from aplysia import patterns as re
+from aplysia.newer import taken_up
 from aplysia.text import terms
 from aplysia.types import OWNERS, Episode, PartKind, Recalled, Replaced, Role, in_zone
 
+Age = Literal["", "earlier", "newest"]  # beside another line about the same matter
 _WEEKDAYS = (("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), tuple("一二三四五六日"))
 _MARKER = re.compile(r"\[(/?[A-Z][A-Z_]+)\]")  # [INST], [SYSTEM_PROMPT]: roles of some templates
 _BRACKETS = str.maketrans("<>", "‹›")
@@ -70,6 +73,8 @@ class Line:
     score: float | None = None
     replaces: tuple[Replaced, ...] = ()
     chinese: bool = False
+    age: Age = ""
+    again: bool = False  # shown also where the conversation still shows it
 
     def corrections(self, view: Collection[str]) -> list[str]:
         """What it took the place of, where this conversation still shows that; one line each."""
@@ -87,6 +92,8 @@ def line(
     zone: tzinfo,
     score: float | None = None,
     differs: bool = False,
+    age: Age = "",
+    again: bool = False,
 ) -> Line:
     """`of` as one dated, sourced line of at most `most` bytes of words."""
     words = neutral(of.text[: most + 1])
@@ -96,7 +103,9 @@ def line(
     start = label(at=in_zone(of.at, zone), source=of.source, role=of.role, chinese=chinese)
     replaces = of.replaces if isinstance(of, Recalled) else ()
     if isinstance(of, Recalled):
-        start += _marked(of, differs=differs, chinese=chinese)
+        start += _marked(of, differs=differs, chinese=chinese, age=age)
+    for so in dict.fromkeys(one.so for one in replaces if one.so):
+        words += f"（{neutral(so)[:most]}）" if chinese else f" ({neutral(so)[:most]})"
     text = f"{start}{'：' if chinese else ': '}{words}"
     return Line(
         kind=kind,
@@ -106,6 +115,8 @@ def line(
         score=score,
         replaces=replaces,
         chinese=chinese,
+        age=age,
+        again=again or bool(age),
     )
 
 
@@ -119,7 +130,7 @@ def _not(one: Replaced, *, chinese: bool) -> str:
     return f"No longer {old}: that was before."
 
 
-def _marked(of: Recalled, *, differs: bool, chinese: bool) -> str:
+def _marked(of: Recalled, *, differs: bool, chinese: bool, age: Age) -> str:
     """What a reader must know of a line that is not simply a fact."""
     times = of.told if of.standing in ("said", "contested") else 0
     notes = [f"说过{times}次" if chinese else f"{times} times"] * (times > 1)
@@ -129,13 +140,16 @@ def _marked(of: Recalled, *, differs: bool, chinese: bool) -> str:
         notes.append("与现在说的不同" if chinese else "differs from what is said now")
     elif of.standing == "contested":
         notes.append("有人说的不同" if chinese else "others say otherwise")
-    if of.standing == "past":
+    if age:
+        notes.append(_AGES[age] if chinese else age)
+    elif of.standing == "past":
         notes.append("已不是这样" if chinese else "no longer so")
     if not notes:
         return ""
     return f"（{'，'.join(notes)}）" if chinese else f" ({', '.join(notes)})"
 
 
+_AGES: dict[Age, str] = {"earlier": "较早", "newest": "最新"}
 _PLAIN_NAME = re.compile(r"[^\W_][\w.'’·-]{0,29}(?: [^\W_][\w.'’·-]{0,19}){0,2}")
 _LEADS = 0.8  # of the best score; another line so near may be the answer
 _HEARSAY = (
@@ -143,6 +157,7 @@ _HEARSAY = (
     "只有{0}说过的，请以“据{0}说，”开头。",
 )
 _NEWEST = ("Where notes differ, the newest is right.", "记录不一致时，以日期最新的为准。")
+_ANSWER = ("Answer from the newest note.", "请按最新的记录回答。")
 _SHARED = 0.5  # of the terms of the shorter of two lines that may be about one matter
 _BOTH = (
     'Name both in your answer: "{0}, but {1}".',
@@ -150,11 +165,23 @@ _BOTH = (
 )
 
 
-def manner(ranked: Sequence[Recalled], *, chinese: bool) -> str:
+def ages(ranked: Sequence[Recalled]) -> dict[int, Age]:
+    """By identity, the lines that another takes up, or that take up another; see `newer`.
+
+    Of two values a small model takes the first, or the one in fuller words, unless the lines say
+    which is the earlier one, the newest stands last, and it is told to answer from that.
+    """
+    pairs = taken_up(ranked)
+    found: dict[int, Age] = {id(ranked[new]): "newest" for _, new in pairs}
+    return found | {id(ranked[old]): "earlier" for old, _ in pairs}
+
+
+def manner(ranked: Sequence[Recalled], *, chinese: bool, aged: bool = False) -> str:
     """How to answer from these lines; "" where the best of them is simply a fact, or not clear.
 
     Args:
         ranked: those that come in, best first.
+        aged: some are marked as earlier and newest.
 
     >>> from datetime import UTC
     >>> ann = Recalled(text="It opens at nine.", score=9.0, reasons={}, episodes=("a",),
@@ -163,7 +190,7 @@ def manner(ranked: Sequence[Recalled], *, chinese: bool) -> str:
     >>> manner([ann], chinese=False)
     'What only Ann said, begin with "According to Ann,".'
     """
-    plain = _NEWEST[chinese] if updated(ranked) else ""
+    plain = (_ANSWER if aged else _NEWEST)[chinese] if aged or updated(ranked) else ""
     if not ranked or ranked[0].standing not in ("said", "contested"):
         return plain
     first = ranked[0]

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from aplysia.context import SYSTEM, assemble, lines_wanted, room
+from aplysia.context import SYSTEM, assemble, lines_wanted, overtaken, room
 from aplysia.errors import ModelError, StoreError
 from aplysia.guard import Guard
 from aplysia.learn import Learner, time_id, utc_now
@@ -77,10 +77,10 @@ class Mind(Learner):
         now = now or self.clock()
         said = Utterance(text=said, origin="chat") if isinstance(said, str) else said
         kept, changes = self.take_in(said, now=now)
-        turns = self._working.exchanges
         own = Learned(episodes=(kept.id,), changes=tuple(changes))
-        recalled, context = self._attend(said.text, turns, own, now=now)  # with its secrets
-        self._working.keep(turns, context)
+        every = self._working.exchanges
+        recalled, stay, context = self._attend(said.text, every, own, now=now)  # with its secrets
+        self._working.keep(every, stay, context)
         return Turn(said=kept, recalled=recalled, context=context, changes=own.changes)
 
     def finish(self, turn: Turn, reply: Reply | str, *, now: datetime | None = None) -> Learned:
@@ -103,7 +103,7 @@ class Mind(Learner):
 
     def why(self, query: str, *, now: datetime | None = None) -> Context:
         """The prompt that `query` would get now, part by part. Nothing is kept."""
-        return self._attend(query, self._working.exchanges, Learned(), now=now or self.clock())[1]
+        return self._attend(query, self._working.exchanges, Learned(), now=now or self.clock())[2]
 
     def forget(self, ids: Sequence[str]) -> Receipt:
         """Remove episodes for good, and the turns that show them from what is in mind."""
@@ -120,8 +120,9 @@ class Mind(Learner):
 
     def _attend(
         self, said: str, turns: Sequence[Exchange], own: Learned, *, now: datetime
-    ) -> tuple[tuple[Recalled, ...], Context]:
-        """What comes back for `said`, and the prompt. Memory failing must not lose the reply."""
+    ) -> tuple[tuple[Recalled, ...], tuple[Exchange, ...], Context]:
+        """What comes back for `said`, the turns that stay in mind, and the prompt. Memory failing
+        must not lose the reply."""
         recalled, pinned, trouble = list[Recalled](), list[Episode](), ""
         percept = perceive(said, now=now)
         try:
@@ -131,10 +132,12 @@ class Mind(Learner):
         except (StoreError, ModelError) as e:
             trouble = f"recall failed: {e}"
             _log.warning("answering without memory: %s", e)
+        over = overtaken(said, recalled=recalled, turns=turns, asks=percept.asks)
+        stay = tuple(turn for turn in turns if turn not in over)
         context = assemble(
             said,
             recalled=recalled,
-            turns=turns,
+            turns=stay,
             pinned=pinned,
             budget=self.budget,
             count=self.model.count if self.model else estimate,
@@ -144,4 +147,4 @@ class Mind(Learner):
             trouble=trouble,
             zone=now.tzinfo or UTC,
         )
-        return tuple(recalled), context
+        return tuple(recalled), stay, context

@@ -206,6 +206,7 @@ class Replaced:
     old: str
     new: str
     episodes: tuple[str, ...]  # that said the old one
+    so: str = ""  # the old sentence with the new value, where what corrects it says the value alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

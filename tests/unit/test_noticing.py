@@ -153,6 +153,8 @@ def test_a_name_that_is_a_sentence_never_stands_outside_of_the_fence(life: Life)
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_corrected_value_that_is_still_in_view_is_named_as_past(life: Life, lang: str) -> None:
     words, old, question = HOME[lang]
+    talk = {"en": "It is a lovely town, I think. ", "zh": "我觉得那是一座很美的小城。"}[lang]
+    words = talk * 20 + words  # so much else is said in the turn that it stays in mind
     then, new = {
         "en": ("No, my sister lives in Oslo.", "Oslo"),
         "zh": ("不对，我妹妹住在奥斯陆。", "奥斯陆"),
@@ -169,6 +171,20 @@ def test_a_corrected_value_that_is_still_in_view_is_named_as_past(life: Life, la
     prompt = life.prompt(question)  # a new conversation shows nothing of the old value
     assert then in prompt
     assert old not in prompt
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_turn_that_was_corrected_is_put_out_of_mind(life: Life, lang: str) -> None:
+    words, old, question = HOME[lang]
+    then = {"en": "No, my sister lives in Oslo.", "zh": "不对，我妹妹住在奥斯陆。"}[lang]
+    life.says(words)
+    life.says(then)
+    kept = life.mind.why(then).messages  # where nothing is asked, all that was said stands
+    assert words in [m.content for m in kept]
+    for _ in range(2):
+        asked = life.mind.begin(question).context.messages
+        assert old not in "".join(m.content for m in asked)
+        assert then in asked[-1].content
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -137,3 +137,25 @@ def test_an_old_value_is_forgotten_with_the_words_that_named_it(mind: Mind, tmp_
     ]
     mind.forget([kept.id])
     assert b"Biscuit" not in b"".join(file.read_bytes() for file in tmp_path.glob("me.db*"))
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "question", "so"),
+    [
+        (
+            "My dog is called Biscuit.",
+            "No, it's Rex.",
+            "What is my dog called?",
+            "My dog is called Rex.",
+        ),
+        ("图书馆九点开门。", "不对，是十点。", "图书馆几点开门？", "图书馆十点开门。"),
+    ],
+)
+def test_a_value_alone_comes_back_with_the_sentence_it_corrects(
+    mind: Mind, before: str, words: str, question: str, so: str
+) -> None:
+    mind.remember(before)
+    mind.remember(words)
+    [found] = mind.recall(question)
+    assert found.text == words
+    assert [r.so for r in found.replaces] == [so]

@@ -91,6 +91,7 @@ def test_a_turn_stays_in_mind_exactly_as_it_was_sent() -> None:
             assistant=Message(role="assistant", content=" hi\n"),
             spoken=frozenset({"t1", "t2"}),
             shown=frozenset({"e1"}),
+            size=5,
         ),
     )
 
@@ -120,7 +121,7 @@ def test_turns_left_out_of_a_prompt_leave_the_mind_and_later_ones_stay() -> None
         Part(kind="history", text="", tokens=1, included=stays, reason="")
         for stays in (False, True)
     )
-    working.keep(seen, Context(messages=(), parts=parts, tokens=0, budget=1))
+    working.keep(seen, seen, Context(messages=(), parts=parts, tokens=0, budget=1))
     assert [e.assistant.content for e in working.exchanges] == ["1", "2"]
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from aplysia.errors import NotThere
 from aplysia.memory import revision, standing
-from aplysia.memory.held import unpack
+from aplysia.memory.held import bare, unpack
 from aplysia.memory.monitor import Point, Verdict, curve, examine
 from aplysia.memory.store import Ledger, Store, Telling
 from aplysia.types import Belief, Claim, Namespace, Recalled, Replaced, Standing
@@ -262,8 +262,15 @@ def _replaces(ids: Iterable[int], held: dict[int, Belief]) -> tuple[Replaced, ..
         for old in (held[i] for i in now.against if i in held):
             if old.standing == "past" and old.claim.polarity:
                 new = now.claim.value if now.claim.polarity else ""
-                found.append(Replaced(old=old.claim.value, new=new, episodes=old.episodes))
+                so = _amended(old.claim, new) if new and bare(now.claim) else ""
+                found.append(Replaced(old=old.claim.value, new=new, episodes=old.episodes, so=so))
     return tuple(found)
+
+
+def _amended(old: Claim, new: str) -> str:
+    """The words of a claim with another value; "" where they have its own not just once."""
+    once = old.value and old.text.count(old.value) == 1
+    return old.text.replace(old.value, new) if once else ""
 
 
 def _instead(tellings: Iterable[Telling], held: dict[int, Belief]) -> tuple[str, ...]:

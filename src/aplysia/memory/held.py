@@ -16,15 +16,23 @@ import numpy as np
 
 from aplysia.memory.dynamics import DEFAULTS, Items
 from aplysia.memory.store import Ledger, State, Telling
+from aplysia.text import in_runs, terms
 from aplysia.types import Claim
 
 NO_VOTE = frozenset({"assistant", "reflection"})
 _DAY_S = 86_400.0
+_FEW, _FEW_RUN = 4, 6  # terms of a sentence that says a value and little else
 
 
 def in_its_words(claim: Claim) -> Claim:
     """Without an old value that was named in another episode: that one may be forgotten."""
     return claim if claim.instead_of in claim.text else replace(claim, instead_of="")
+
+
+def bare(claim: Claim) -> bool:
+    """Whether its words correct something and do not say what."""
+    few = _FEW_RUN if in_runs(claim.text) else _FEW
+    return claim.correction and not claim.by and len(set(terms(claim.text))) <= few
 
 
 def pack(claim: Claim) -> str:

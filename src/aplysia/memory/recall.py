@@ -34,6 +34,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from aplysia import newer
 from aplysia import patterns as re
 from aplysia.memory.index import Floats, Index
 from aplysia.text import MARKS, in_runs, is_run, keys, terms, words
@@ -59,11 +60,6 @@ _OF_SAYING = re.compile(
     r"|repl(?:y|ied)|recommend\w*|suggest\w*|advi[cs]e\w*|propos\w*|conversation|chat|earlier"
     r"|again)\b"
     r"|你|您|说|讲|聊|提到|提过|回答|答复|推荐|建议|刚才|方案|对话",
-    re.I,
-)
-_OF_PAST = re.compile(
-    r"\b(?:used to|before|previous(?:ly)?|former(?:ly)?|earlier|past|history|originally)\b"
-    r"|以前|之前|原来|原先|曾经|过去|当初|历史|那时|小时候",
     re.I,
 )
 _MOST_ASKS = 4  # sentences that ask, the last ones
@@ -434,7 +430,7 @@ def _without(text: str, named: Sequence[str]) -> str:
 
 def of_the_past(percept: Percept) -> bool:
     """Whether it asks for what was so before."""
-    return bool(_OF_PAST.search(percept.text))
+    return newer.of_the_past(percept.text)
 
 
 def _out(index: Index, percept: Percept) -> NDArray[np.bool_]:

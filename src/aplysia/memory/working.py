@@ -29,13 +29,14 @@ class Exchange:
     """A turn that was answered: both messages as they were sent.
 
     `spoken` are the ids of the two episodes themselves, `shown` those of the recalled lines in
-    front of the user's words.
+    front of the user's words; `size` is how many characters these words have.
     """
 
     user: Message
     assistant: Message
     spoken: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    size: int = 0
 
 
 class Working:
@@ -64,15 +65,18 @@ class Working:
             assistant=Message(role="assistant", content=reply.text),
             spoken=frozenset(spoken),
             shown=frozenset().union(*shown),
+            size=len(turn.said.text),
         )
         with self._lock:
             if self._forgotten.isdisjoint(exchange.spoken | exchange.shown):
                 self._exchanges = (*self._exchanges, exchange)
 
-    def keep(self, turns: Sequence[Exchange], context: Context) -> None:
-        """Leave out from now on those of `turns` that did not come into `context`."""
+    def keep(self, turns: Sequence[Exchange], stay: Sequence[Exchange], context: Context) -> None:
+        """Leave out from now on those of `turns` that were not to `stay`, or did not come into
+        `context`."""
         fates = (part.included for part in context.parts if part.kind == "history")
-        gone = {id(turn) for turn, stays in zip(turns, fates, strict=True) if not stays}
+        kept = {id(turn) for turn, stays in zip(stay, fates, strict=True) if stays}
+        gone = {id(turn) for turn in turns} - kept
         with self._lock:
             self._exchanges = tuple(e for e in self._exchanges if id(e) not in gone)
 
