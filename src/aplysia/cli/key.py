@@ -28,6 +28,9 @@ def key() -> None:
     Without any key the server answers whoever is on this machine. From the first key on it answers
     nobody without one.
 
+    To do without keys again: stop the server, remove keys.json from the data folder, start it. A
+    server that runs stays closed when the file vanishes.
+
     \b
       aplysia key make laptop
       aplysia key make Ann --tenant ann --expires 30d

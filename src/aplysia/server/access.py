@@ -30,6 +30,7 @@ SESSION = "x-aplysia-session"
 MEMORY = "x-aplysia-memory"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _BUCKETS = 10_000
+_PORTS = {"http": 80, "https": 443}
 _log = logging.getLogger(__name__)
 
 
@@ -99,7 +100,8 @@ class Access:
         self._hosts = LOOPBACK | {h.lower() for h in hosts}
         self._lock = Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._closed = not local  # a key was made once: nobody comes in without one any more
+        # a key was made once: nobody comes in without one any more, also when the file is gone
+        self._closed = not local or _made(keys)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -114,7 +116,7 @@ class Access:
                 421, f"this server is not called {host!r}: start it with --allow-host", code="host"
             )
         origin = headers.get("origin")
-        if origin and (origin == "null" or urlsplit(origin).netloc != headers.get("host")):
+        if origin and not _same_place(origin, headers.get("host", "")):
             raise Refused(403, "pages of other origins may not ask this server", code="origin")
 
     def caller(self, request: HTTPConnection) -> Caller:
@@ -130,7 +132,8 @@ class Access:
             if self._closed:
                 raise Refused(
                     401,
-                    "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token",
+                    "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token "
+                    "(`aplysia key --help` says how to do without again)",
                     code="invalid_api_key",
                     headers={"www-authenticate": "Bearer"},
                 )
@@ -183,6 +186,32 @@ class Access:
 def _token(headers: Mapping[str, str]) -> str:
     kind, _, token = headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "").strip()
+
+
+def _made(keys: Keys) -> bool:
+    try:
+        return bool(keys.all())
+    except ConfigError:  # damaged; who asks is told so
+        return True
+
+
+def _same_place(origin: str, host: str) -> bool:
+    """Whether a page of `origin` was served under this Host: name and port, in any spelling.
+
+    A proxy that ends TLS hands on https as http, so the default port is that of the origin.
+
+    >>> _same_place("https://Mind.Example", "mind.example:443"), _same_place("null", "mind.example")
+    (True, False)
+    """
+    try:
+        page, ours = urlsplit(origin), urlsplit(f"//{host}")
+        default = _PORTS[page.scheme]
+        here = (page.port or default, (page.hostname or "").rstrip("."))
+        there = (ours.port or default, (ours.hostname or "").rstrip("."))
+    except (ValueError, KeyError):  # no port, no address, another scheme
+        return False
+    bare = not (page.path or page.query or page.fragment or page.username)
+    return bare and bool(page.hostname) and here == there
 
 
 def _name(host: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -20,6 +21,7 @@ from aplysia.learn import time_id
 from aplysia.models.wire import Heard
 from aplysia.server import remembering
 from aplysia.server.access import MEMORY, SESSION, Caller
+from aplysia.server.body import aside
 from aplysia.server.errors import Refused
 from aplysia.server.minds import MemoryLate
 from aplysia.server.remembering import Around, Mode, Said
@@ -52,12 +54,13 @@ class Memory:
         except AplysiaError as e:
             self.failed("failed", e)
 
-    def request(self, raw: bytes, *, front: bool = False) -> bytes:
+    async def request(self, raw: bytes, *, front: bool = False) -> bytes:
         """What is sent on: the bytes as they came, but for what memory adds."""
         if self.around is None or self.new is None or not self.around.block:
             return raw
         try:
-            return remembering.request(raw, self.new, self.around.block, front=front)
+            added = partial(remembering.request, raw, self.new, self.around.block, front=front)
+            return await aside(len(raw), added)
         except ValueError as e:
             self.failed("failed", e)
             return raw
@@ -107,7 +110,8 @@ class Memory:
         )
         mind, now = self.service.minds.of(self.namespace), self.service.clock()
         try:
-            learned = await self.service.minds.run(remembering.keep, mind, around, reply, now=now)
+            keep = remembering.keep
+            learned = await self.service.minds.run_after(keep, mind, around, reply, now=now)
         except Exception as e:  # whatever it is, the client has its reply
             self.service.metrics.count("aplysia_replies_lost_total")
             log.warning("a reply was not kept: %r", e)

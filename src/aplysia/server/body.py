@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 
 from aplysia.server.errors import Refused
 
+T = TypeVar("T")
+_LARGE = 256 << 10  # bytes: what is worked on in a thread
 _MEMBERS = 64  # of one gzip: each costs a copy of what follows
 
 
@@ -63,11 +67,16 @@ def _too_large(most: int) -> Refused:
     return Refused(413, f"the request is larger than {most:,} bytes", code="too_large")
 
 
+async def aside(size: int, work: Callable[[], T]) -> T:
+    """`work` on a body of that many bytes: a large one holds the event loop up in parts only."""
+    return work() if size < _LARGE else await anyio.to_thread.run_sync(work)
+
+
 async def read_json(request: Request, *, most: int) -> tuple[bytes, dict[str, Any]]:
     """The body as it came, and the object in it. Raises: Refused: it is no JSON object."""
     raw = await read(request, most=most)
     try:
-        found = json.loads(raw)
+        found = await aside(len(raw), lambda: json.loads(raw))
     except (ValueError, RecursionError) as e:
         raise Refused(400, f"the body is no JSON: {e}", code="invalid_json") from e
     if not isinstance(found, dict):

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from aplysia.models.wire import Heard
 from aplysia.server import remembering
 from aplysia.server.around import memory_for
-from aplysia.server.body import read_json
+from aplysia.server.body import aside, read_json
 from aplysia.server.forward import Shape, forward
 from aplysia.server.service import caller_of, service_of
 
@@ -32,7 +32,7 @@ async def completions(request: Request) -> Response:
     service, caller = service_of(request), caller_of(request)
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
-    new = remembering.said(body.get("messages"))
+    new = await aside(len(raw), lambda: remembering.said(body.get("messages")))
     memory = await memory_for(service, caller, request, body, new=new)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(
@@ -40,7 +40,7 @@ async def completions(request: Request) -> Response:
         memory,
         upstream=upstream,
         path=PATH,
-        content=memory.request(raw, front=upstream.front),
+        content=await memory.request(raw, front=upstream.front),
         shape=SHAPE,
         streamed=bool(body.get("stream")),
     )
@@ -89,10 +89,13 @@ def as_whole(chunks: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         head = {**chunk, **head}
         usage = chunk.get("usage") or usage
         for part in _dicts(chunk.get("choices")):
+            place = part.get("index") or 0
+            if not isinstance(place, int):
+                return None
             choice = choices.setdefault(
-                part.get("index") or 0,
+                place,
                 {
-                    "index": part.get("index") or 0,
+                    "index": place,
                     "message": {"role": "assistant", "content": None},
                     "logprobs": None,
                     "finish_reason": None,
@@ -115,7 +118,8 @@ def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
             for part in _dicts(value):
                 _call(message.setdefault("tool_calls", []), part)
         elif key in _JOINED and isinstance(value, str):
-            message[key] = (message.get(key) or "") + value
+            before = message.get(key)
+            message[key] = (before if isinstance(before, str) else "") + value
         elif value is not None:
             message[key] = value
 
@@ -140,7 +144,10 @@ def _longer(before: dict[str, Any] | None, more: object) -> dict[str, Any] | Non
         return before
     found = dict(before or {})
     for key, value in more.items():
-        found[key] = [*(found.get(key) or ()), *value] if isinstance(value, list) else value
+        there = found.get(key)
+        found[key] = (
+            [*there, *value] if isinstance(there, list) and isinstance(value, list) else value
+        )
     return found
 
 

@@ -219,11 +219,10 @@ class _HandedOn(StreamingResponse):
                     first = False
                     service.metrics.time("aplysia_first_byte_seconds", monotonic() - begun)
                 for event in events.feed(piece) if shape else ():
-                    heard.take(event)
-                    memory.owns(heard)
+                    _take(memory, heard, event)
                 yield piece
             for event in events.end():
-                heard.take(event)
+                _take(memory, heard, event)
             self._ended = heard.done or bool(heard.finish) or heard.error is not None
             if shape and not self._ended:
                 _count(service, "broke_off")
@@ -235,6 +234,15 @@ class _HandedOn(StreamingResponse):
             self._ended = heard.done
             if not self._ended:
                 yield _broke(shape, heard, str(unreachable(self._upstream, e)))
+
+
+def _take(memory: Memory, heard: Heard, event: str) -> None:
+    """Read one event; whatever is wrong with it, the client gets it as it is."""
+    try:
+        heard.take(event)
+        memory.owns(heard)
+    except Exception as e:
+        memory.failed("unreadable", e)
 
 
 def _count(service: Service, reason: str) -> None:

@@ -47,9 +47,18 @@ class Reach(Protocol):
     """How the tools come to a mind."""
 
     async def use(
-        self, request: Request | None, right: Literal["read", "write"], work: Callable[[Mind], T], /
+        self,
+        request: Request | None,
+        right: Literal["read", "write"],
+        work: Callable[[Mind], T],
+        /,
+        *,
+        long: bool = False,
     ) -> T:
         """`work` with the mind of whoever sent the request, away from the event loop.
+
+        Args:
+            long: it may last seconds, and others shall not wait for it.
 
         Raises: AplysiaError: they may not, or it failed.
         """
@@ -72,6 +81,8 @@ class Alone:
         _right: Literal["read", "write"],
         work: Callable[[Mind], T],
         /,
+        *,
+        long: bool = False,
     ) -> T:
         return await anyio.to_thread.run_sync(work, self._mind)
 
@@ -255,7 +266,8 @@ def _changing(server: MCPServer[Any], reach: Reach) -> None:
         "Returns a receipt, and what may say the same and is still there." + _DATA,
     )
     async def delete_memory(id: Id) -> tools.Deleted:
-        done = await _write(reach, partial(tools.delete, id=id))
+        gone = reach.use(_REQUEST.get(), "write", partial(tools.delete, id=id), long=True)
+        done = await _tried(gone)
         _tell(reach, "forgotten", episodes=done["episodes"])
         return done
 

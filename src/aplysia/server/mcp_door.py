@@ -105,10 +105,17 @@ class _OfCaller:
         self._service = service
 
     async def use(
-        self, request: Request | None, right: Literal["read", "write"], work: Callable[[Mind], T], /
+        self,
+        request: Request | None,
+        right: Literal["read", "write"],
+        work: Callable[[Mind], T],
+        /,
+        *,
+        long: bool = False,
     ) -> T:
-        namespace = _namespace(request, right)
-        return await self._service.minds.run(work, self._service.minds.of(namespace))
+        namespace, minds = _namespace(request, right), self._service.minds
+        run = minds.run_long if long else minds.run
+        return await run(work, minds.of(namespace))
 
     def tell(self, request: Request | None, event: dict[str, Any]) -> None:
         self._service.feed.tell(_namespace(request, "read"), event)

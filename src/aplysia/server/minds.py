@@ -30,7 +30,8 @@ from aplysia.types import BUDGET, Embedder, Namespace
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST = 256  # minds kept in memory; the one unused for longest goes
-_THREADS = {"short": 8, "long": 2, "ready": 2}
+Pool = Literal["short", "long", "replies", "ready"]
+_THREADS: dict[Pool, int] = {"short": 8, "long": 2, "replies": 4, "ready": 2}
 
 
 class MemoryLate(Exception):
@@ -85,6 +86,11 @@ class Minds:
         call = partial(work, *args, **kwargs)
         return await anyio.to_thread.run_sync(call, limiter=self._threads("long"))
 
+    async def run_after(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what follows an answer, so that no request waits for it."""
+        call = partial(work, *args, **kwargs)
+        return await anyio.to_thread.run_sync(call, limiter=self._threads("replies"))
+
     async def ready(self, seconds: float) -> None:
         """Raises: StoreError, MemoryLate: the store does not answer, or not in time."""
         with anyio.move_on_after(seconds):
@@ -108,7 +114,7 @@ class Minds:
         """Bring to the disk what was written, in a thread of its own; done when it is there."""
         return self._disk.submit(self._store.sync)
 
-    def _threads(self, kind: Literal["short", "long", "ready"]) -> anyio.CapacityLimiter:
+    def _threads(self, kind: Pool) -> anyio.CapacityLimiter:
         if kind not in self._limiters:  # within the event loop alone
             self._limiters[kind] = anyio.CapacityLimiter(_THREADS[kind])
         return self._limiters[kind]

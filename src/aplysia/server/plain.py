@@ -20,7 +20,7 @@ from aplysia.server import around, body, errors
 from aplysia.server.errors import Refused
 from aplysia.server.forward import forward
 from aplysia.server.service import Service, caller_of, log, service_of
-from aplysia.server.upstream import BUILT_IN, back, parsed, unreachable
+from aplysia.server.upstream import BUILT_IN, back, inside, parsed, unreachable
 
 _STATELESS = frozenset(
     {"completions", "moderations", "images", "audio", "rerank", "tokenize", "detokenize", "score"}
@@ -137,6 +137,7 @@ async def other(request: Request) -> Response:
     """
     caller = caller_of(request)
     path = request.path_params["path"]
+    inside(path)
     alone = request.method == "POST" and path.split("/")[0] in _STATELESS
     caller.needs("write" if alone else "admin")
     return await passed_on(request, await body.read(request, most=caller.size))

@@ -20,7 +20,7 @@ from aplysia.models.wire import DONE, Heard, error_of
 from aplysia.server import remembering
 from aplysia.server.access import Caller
 from aplysia.server.around import memory_for
-from aplysia.server.body import read_json
+from aplysia.server.body import aside, read_json
 from aplysia.server.errors import Refused
 from aplysia.server.forward import Shape, forward
 from aplysia.server.service import Service, caller_of, service_of
@@ -41,7 +41,7 @@ async def responses(request: Request) -> Response:
     raw, body = await read_json(request, most=caller.size)
     thread = _thread(body)
     _check(service, caller, body)
-    new = remembering.said_in(body.get("input"), thread=thread)
+    new = await aside(len(raw), lambda: remembering.said_in(body.get("input"), thread=thread))
     memory = await memory_for(service, caller, request, body, new=new)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(
@@ -49,7 +49,7 @@ async def responses(request: Request) -> Response:
         memory,
         upstream=upstream,
         path=PATH,
-        content=memory.request(raw, front=upstream.front),
+        content=await memory.request(raw, front=upstream.front),
         shape=SHAPE,
         streamed=bool(body.get("stream")),
     )
@@ -101,13 +101,13 @@ def _refers(item: Mapping[str, Any]) -> bool:
 class Answered(Heard):
     """What a model has said, put together from a response or from the events of its stream."""
 
-    heard: set[tuple[object, object]] = field(default_factory=set)  # parts that came in pieces
+    heard: set[tuple[str, str]] = field(default_factory=set)  # parts that came in pieces
     number: int = -1  # of the last event
 
     def take(self, data: str) -> str:
         """One event of a stream; the text that it adds."""
         event = _object(data)
-        kind = event.get("type")
+        kind = str(event.get("type"))
         self._names(event.get("item"))
         if data.strip() == DONE:
             self.done = True
@@ -115,7 +115,7 @@ class Answered(Heard):
         self.number = number if isinstance(number, int) else self.number
         if kind == "error" or (event.get("error") and kind not in _ENDS):
             self.error = error_of(event if event.get("error") else {"error": event})
-        part = (event.get("item_id"), event.get("content_index"))
+        part = (str(event.get("item_id")), str(event.get("content_index")))
         if kind == "response.output_text.delta":
             self.heard.add(part)
             return self._add(event.get("delta"))
@@ -205,7 +205,7 @@ def _part(part: dict[str, Any], at: dict[str, Any]) -> Iterator[tuple[str, dict[
 def as_whole(events: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The response that the last event of a stream carries."""
     for event in reversed(events):
-        if event.get("type") in _ENDS and isinstance(event.get("response"), dict):
+        if str(event.get("type")) in _ENDS and isinstance(event.get("response"), dict):
             return dict(event["response"])
     return None
 
@@ -225,7 +225,7 @@ def _event(event: dict[str, Any]) -> bytes:
 def _object(data: str) -> dict[str, Any]:
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -24,6 +24,7 @@ from aplysia.server.errors import Refused
 _CONNECT_S, _POOL_S = 5.0, 10.0
 BUILT_IN = "built-in"
 STALL_S = 300.0  # without a byte
+_UNQUOTED = 5  # times that a path may be read anew
 # hop by hop (RFC 9110 §7.6.1), ours, or worked out anew
 _HOPS = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding"}
@@ -100,12 +101,18 @@ class Upstreams:
 
         Raises: ModelUnavailable: no connection, or nothing came for too long.
         """
-        if {".", ".."} & set(unquote(unquote(path)).split("/")):  # it would lead out of the base
-            raise Refused(400, f"the path {path!r} has a segment of dots", code="path")
+        inside(path)
         url = f"{upstream.url.rstrip('/')}{path}{'?' + query if query else ''}"
-        request = self._client.build_request(
-            method, url, headers=self._headers(upstream, headers), content=content
-        )
+        try:
+            request = self._client.build_request(
+                method, url, headers=self._headers(upstream, headers), content=content
+            )
+        except httpx2.InvalidURL as e:
+            raise Refused(400, f"the path {path!r}: {e}", code="path") from e
+        base = httpx2.URL(f"{upstream.url.rstrip('/')}/")
+        below = request.url.raw_path.startswith(base.raw_path)
+        if request.url.netloc != base.netloc or not below:
+            raise Refused(400, f"the path {path!r} leads out of the model server", code="path")
         try:
             answer = await self._client.send(request, stream=True)
         except httpx2.HTTPError as e:
@@ -129,6 +136,20 @@ class Upstreams:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def inside(path: str) -> None:
+    """Raises: Refused: unquoted as often as it can be, the path has a segment of dots."""
+    plain = path
+    for _ in range(_UNQUOTED):
+        before, plain = plain, unquote(plain)
+        if plain == before:
+            break
+    else:
+        raise Refused(400, "the path is quoted too many times", code="path")
+    segments = (one.partition(";")[0] for one in plain.replace("\\", "/").split("/"))
+    if {".", ".."} & set(segments):
+        raise Refused(400, f"the path {path!r} has a segment of dots", code="path")
 
 
 def unreachable(upstream: Upstream, error: httpx2.HTTPError) -> ModelUnavailable:

@@ -263,6 +263,7 @@ WAYS = (
         about="Beliefs on weak grounds, the most biased first, and what would settle them.",
         scope="read",
         does=bias,
+        long=True,
         answer=many(record({"belief": BELIEF, "verdicts": many(ref("Verdict"))})),
     ),
 )

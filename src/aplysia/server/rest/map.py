@@ -125,6 +125,7 @@ WAYS = (
         about="What is believed as points of a plane, those alike close together.",
         scope="read",
         does=plane,
+        long=True,
         answer=record(
             {
                 "points": many(

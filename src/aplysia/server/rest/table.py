@@ -62,7 +62,8 @@ class Asked:
 class Way:
     """What may be asked for: where, by whom, with what, and what comes back.
 
-    does: in a worker thread; what it returns goes out as JSON. sends: in the event loop, for what
+    does: in a worker thread; what it returns goes out as JSON. long: in one of those few that take
+    what may last seconds, so that nothing else waits for it. sends: in the event loop, for what
     is read or written piece by piece. Other paths than `path` in their last part have `/` in them.
     """
 
@@ -73,6 +74,7 @@ class Way:
     scope: Scope
     answer: Schema
     does: Callable[[Asked], object] | None = None
+    long: bool = False
     sends: Callable[[Request, Asked], Awaitable[Response]] | None = None
     place: Mapping[str, Schema] = field(default_factory=dict)  # parameters in the path
     query: Mapping[str, Schema] = field(default_factory=dict)
@@ -104,7 +106,8 @@ class Way:
         if self.sends is not None:
             return await self.sends(request, asked)
         assert self.does is not None
-        found = await service.minds.run(self.does, asked)
+        run = service.minds.run_long if self.long else service.minds.run
+        found = await run(self.does, asked)
         for event in asked.events:
             service.feed.tell(namespace, event)
         return answer(found)

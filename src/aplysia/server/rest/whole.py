@@ -126,6 +126,7 @@ WAYS = (
         about="Nothing that a voice has said counts any longer. Its episodes stay.",
         scope="write",
         does=retract,
+        long=True,
         body=record({"source": ID}),
         answer=BELIEFS,
     ),
@@ -146,6 +147,7 @@ WAYS = (
         about="Remove episodes and every trace of them for good.",
         scope="write",
         does=forget,
+        long=True,
         body=record({"ids": many(ID, minItems=1, maxItems=1000)}, confirm=TRUTH),
         answer=ref("Receipt"),
         refusals={
