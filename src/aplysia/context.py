@@ -202,7 +202,7 @@ def assemble(
     out = _outside(said, recalled, frozenset(e.id for e in pinned), changes, asks)
     place = _place([r for r in recalled if id(r) not in out])
     ranked = [r for r in recalled if id(r) in place]
-    aged = rendered.ages(ranked if asks and not of_the_past(said) else ())
+    aged = _aged(said, ranked, asks)
     view = frozenset[str]().union(*(t.spoken for t in turns)) if asks else frozenset[str]()
     lines = _rendered(ranked, line_of, aged=aged, view=view, changes=changes)
     draft = _Draft(
@@ -240,7 +240,7 @@ def overtaken(
     """
     if not asks or of_the_past(said):
         return ()
-    aged = rendered.ages(recalled)
+    aged = _aged(said, recalled, asks)
     over = {e for r in recalled if id(r) in aged for e in r.episodes}
     over.update(e for r in recalled for one in r.replaces for e in one.episodes)
     return tuple(
@@ -267,14 +267,22 @@ def beside(
     It explains itself, as the system message there says nothing of memory.
 
     Args:
-        view: the text of the conversation that the prompt shows; what stands in it is left out.
+        view: the text of the conversation that the prompt shows; what stands in it is left out,
+            unless it corrects what stands there too.
         budget: most tokens of what is added, as `estimate` counts them.
     """
     own = estimate((Message(role="system", content=""), Message(role="user", content=said)))
     shown = fold(view)
+    aged = _aged(said, recalled, asks)
     found = assemble(
         said,
-        recalled=[r for r in recalled if fold(r.text).strip() not in shown],
+        recalled=[
+            r
+            for r in recalled
+            if fold(r.text).strip() not in shown
+            or id(r) in aged
+            or (asks and any(fold(one.old) in shown for one in r.replaces))
+        ],
         turns=(),
         pinned=[p for p in pinned if fold(p.text).strip() not in shown],
         budget=own + budget,
@@ -314,6 +322,13 @@ def _rendered(
         )
         for r in ranked
     ]
+
+
+def _aged(
+    said: str, recalled: Sequence[Recalled], asks: Sequence[str]
+) -> Mapping[int, rendered.Age]:
+    """See `lines.ages`; none where nothing is asked, or what was so before."""
+    return rendered.ages(recalled, " ".join(asks)) if asks and not of_the_past(said) else {}
 
 
 def _place(recalled: Sequence[Recalled]) -> dict[int, int]:

@@ -165,13 +165,13 @@ _BOTH = (
 )
 
 
-def ages(ranked: Sequence[Recalled]) -> dict[int, Age]:
+def ages(ranked: Sequence[Recalled], asked: str) -> dict[int, Age]:
     """By identity, the lines that another takes up, or that take up another; see `newer`.
 
     Of two values a small model takes the first, or the one in fuller words, unless the lines say
     which is the earlier one, the newest stands last, and it is told to answer from that.
     """
-    pairs = taken_up(ranked)
+    pairs = taken_up(ranked, asked)
     found: dict[int, Age] = {id(ranked[new]): "newest" for _, new in pairs}
     return found | {id(ranked[old]): "earlier" for old, _ in pairs}
 

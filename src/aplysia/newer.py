@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aplysia import patterns as re
-from aplysia.text import in_runs, sentences, terms
+from aplysia.text import in_runs, terms
 from aplysia.types import Recalled
 
-_MOST = 400  # characters of a text that are looked at
+_MOST, _MOST_RUN = 120, 50  # characters of what says one thing
 _AT_ONCE = 1_800  # seconds within which somebody corrects what they have just said
-_SHARED = 0.3  # of the terms of the shorter of two sentences about one matter
-_FEW, _FEW_RUN = 8, 12  # terms of words that say the new value and little else
+_SHARED, _MOSTLY = 0.3, 0.5  # of the terms of the shorter of two sentences about one matter
+_FEW, _FEW_RUN = 8, 16  # terms of words that say the new value and little else
 _CORRECTS = re.compile(
     r"^\W*(?:no|nope|nah|sorry|oops|whoops|oh|er+|erm|hm+|actually|wait|hold on|scratch that"
     r"|strike that|correction|my (?:mistake|bad)|not \w|(?:just )?checked|turns? out|apolog\w+)\b"
@@ -34,19 +34,22 @@ _CORRECTS = re.compile(
     re.I,
 )
 _CHANGES = re.compile(
-    r"\b(?:now|nowadays|these days|no longer|any ?more|instead|by now|from now on|as of|since"
-    r"|moved?|moving|switch(?:ed|ing)?|chang(?:ed?|ing)|renamed?|replac(?:ed?|ing)|swapped|traded"
-    r"|sold|quit|left|dropped|gave up|given up|retired|closed|finished|broke up|split up|took over"
-    r"|postponed|rescheduled|brought forward|pushed|put (?:back|off|up)|extended|shortened|raised"
-    r"|lowered|increased|reduced|cut|upgraded|migrated|transferred|promoted|turned|became|become"
-    r"|announced|decided|(?:my|our|his|her|their|an?) new|got a|gone (?:up|down|back)"
-    r"|went (?:up|down|to|with)"
-    r"|down to|up to|this (?:term|year|time|season)|has since|will be|other|ill"
-    r"|from \w+ on)\b"
-    r"|现在|如今|目前|不再|再也不|改[到成为叫在用坐喝吃学去由]?|换|搬|转(?:到|去|学|成|为|了|岗|专业)|调(?:到|成|整|岗)|迁"
-    r"|涨|降|升(?:到|为|级|职)|推迟|延[期长后]|提前|挪|辞|离职|退休|分手|离婚|卖|戒|不.{1,8}了|没.{0,6}了"
-    r"|(?:从|自).{1,6}[起后]|以后|之后|这学期|今年|最[后终]|决定|放弃|开始|接手|接任|[的买换]了?新|变|[瘦胖加减长缩]到|满"
-    r"|看完|读完|用完|病了|又",
+    r"\b(?:no longer|any ?more|instead|from now on|moved|switch(?:ed|ing)?|chang(?:ed?|ing)"
+    r"|renamed?|replaced?|swapped|traded|sold|quit|has left|dropped|gave up|given up|retired"
+    r"|closed|finished|broke up|split up|took over|postponed|rescheduled|brought forward|pushed"
+    r"|put (?:back|off|up)|extended|shortened|raised|lowered|increased|reduced|upgraded|migrated"
+    r"|transferred|promoted|announced|gone (?:up|down)|went (?:up|down)|worked up"
+    r"|(?:down|up) to (?=\d)"
+    r"|has since|(?:got an?|my|our) new|is ill)\b"
+    r"|不再|再也不|改[到成为叫在用坐喝吃学去由]?|换|搬|转(?:到|去|学|成|为|岗|专业)|调(?:到|成|整|岗)|迁|涨|降[到为了]"
+    r"|升[到为职]|推迟|延[期长后]|提前|挪|辞职|离职|退休|分手|离婚|卖了|戒|不.{1,8}了|没.{1,6}了|放弃|接手|接任"
+    r"|买了新|变[成为差]|[瘦胖加减长缩]到|[看读用]完了|病了|最[后终]决定",
+    re.I,
+)
+# so now, and perhaps another thing before
+_NOW = re.compile(
+    r"\b(?:now|nowadays|these days|by now|as of|since (?!then|i was|we were)\w+|this (?:term|season"
+    r"|time)|final|turned|became)\b|现在|如今|目前|[从自].{1,6}[起后]|以后|这学期|今年换|最[后终]|满.{1,3}了",
     re.I,
 )
 _ADDS = re.compile(  # beside what was said, not in its place
@@ -68,11 +71,11 @@ _POINTS = re.compile(
     r"\b(?:he|she|it|it['’]s|they|them|him|that|this)\b|[他她它]|^\W*(?:改|换|是|应该|从|在)", re.I
 )
 _KIN = re.compile(
-    r"\b(?:mother|mum|mom|father|dad|sister|brother|son|daughter|wife|husband|partner|girlfriend"
+    r"\b(mother|mum|mom|father|dad|sister|brother|son|daughter|wife|husband|partner|girlfriend"
     r"|boyfriend|aunt|uncle|cousin|niece|nephew|grand\w+|friend|boss|colleague|neighbou?r|landlord"
     r"|landlady|flatmate|roommate|teacher|doctor|dentist)\b"
-    r"|[爸妈哥弟姐妹]|儿子|女儿|老婆|老公|妻子|丈夫|女朋友|男朋友|[姑姨舅叔伯]|爷爷|奶奶|外公|外婆|表[哥弟姐妹]|侄|外甥"
-    r"|朋友|老板|同事|邻居|房东|室友|老师|医生",
+    r"|我的(?!最|新)([^，。是在叫的]{2})|((?:表|堂)?[爸妈哥弟姐妹]|儿子|女儿|老婆|老公|妻子|丈夫|女朋友|男朋友|[姑姨舅叔伯]|爷爷|奶奶|外公|外婆|侄|外甥"
+    r"|朋友|老板|上司|下属|同事|邻居|房东|室友|老师|医生)",
     re.I,
 )
 
@@ -82,18 +85,23 @@ def of_the_past(text: str) -> bool:
     return bool(_OF_PAST.search(text))
 
 
-def taken_up(ranked: Sequence[Recalled]) -> list[tuple[int, int]]:
+def taken_up(ranked: Sequence[Recalled], asked: str) -> list[tuple[int, int]]:
     """Places of what was said and of what takes it up later, each pair once; by the words, or as
     memory knows that a value has taken the place of another.
+
+    Args:
+        ranked: what came back for a question.
+        asked: the question: what takes a line up speaks of what that has of it.
 
     >>> from datetime import UTC, datetime
     >>> said = [Recalled(text=text, score=1.0, reasons={}, episodes=(text,), source="user",
     ...     at=datetime(2026, 5, day, tzinfo=UTC), role="user", session="s")
     ...     for day, text in enumerate(["The rent is 900 euros.", "The rent has gone up to 950.",
     ...         "I drink tea."], start=1)]
-    >>> taken_up(said)
+    >>> taken_up(said, "What is the rent?")
     [(0, 1)]
     """
+    wanted = set(terms(asked))
     order = sorted(
         (n for n, r in enumerate(ranked) if r.role == "user"), key=lambda n: ranked[n].at
     )
@@ -105,45 +113,47 @@ def taken_up(ranked: Sequence[Recalled]) -> list[tuple[int, int]]:
     ]
     for k, later in enumerate(order):
         before = [n for n in order[:k] if ranked[n].source == ranked[later].source]
-        last = before[-1] if before else None
         for n in before:
-            if (n, later) not in found and _takes_up(ranked[later], ranked[n], next_to=n == last):
-                found.append((n, later))
+            pair = (n, later)
+            if pair not in found and _takes_up(
+                ranked[later], ranked[n], wanted, next_to=n == before[-1]
+            ):
+                found.append(pair)
     return found
 
 
-def _takes_up(newer: Recalled, older: Recalled, *, next_to: bool) -> bool:
-    if newer.at <= older.at:
+def _takes_up(newer: Recalled, older: Recalled, wanted: set[str], *, next_to: bool) -> bool:
+    text, before = newer.text, older.text
+    if newer.at <= older.at or _long(text) or _long(before) or _others(text, before):
         return False
-    text, before = newer.text[:_MOST], older.text[:_MOST]
     corrects, changes = bool(_CORRECTS.search(text)), bool(_CHANGES.search(text))
-    if not (corrects or changes) or _others(text, before):
+    now = bool(_NOW.search(text))
+    if not (corrects or changes or now) or (_ADDS.search(text) and not corrects):
         return False
-    if _ADDS.search(text) and not corrects:
-        return False
+    own, theirs = set(terms(text)), set(terms(before))
     gap = (newer.at - older.at).total_seconds()
     if next_to and newer.session == older.session and gap <= _AT_ONCE:
-        short = len(terms(text)) <= (_FEW_RUN if in_runs(text) else _FEW)
-        if (corrects and short) or _POINTS.search(text) or _shapes(text) & _shapes(before):
+        short = len(own) <= (_FEW_RUN if in_runs(text) else _FEW)
+        points = _POINTS.search(text) or _shapes(text) & _shapes(before)
+        if (corrects and short) or points or (changes and own & theirs & wanted):
             return True
-    return any(_alike(one, other) for one in _cued(text) for other in sentences(before))
+    least = _SHARED if corrects or changes else _MOSTLY
+    alike = len(own & theirs) >= least * min(len(own), len(theirs)) > 0
+    names = bool(own & (theirs - wanted))  # what it had for an answer
+    covers = len(own & theirs & wanted) >= _MOSTLY * len(theirs & wanted)
+    return alike and (covers or ((changes or corrects) and names))
 
 
-def _cued(text: str) -> list[str]:
-    """The sentences that announce a correction or a change."""
-    return [one for one in sentences(text) if _CORRECTS.search(one) or _CHANGES.search(one)]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two sentences speak of one matter."""
-    mine, theirs = set(terms(one)), set(terms(other))
-    return bool(mine and theirs) and len(mine & theirs) >= _SHARED * min(len(mine), len(theirs))
+def _long(text: str) -> bool:
+    return len(text) > (_MOST_RUN if in_runs(text) else _MOST)
 
 
 def _others(text: str, before: str) -> bool:
     """Whether each names somebody that the other does not."""
-    one, other = set(_KIN.findall(text.lower())), set(_KIN.findall(before.lower()))
-    return bool(one - other and other - one)
+    found = [
+        {w for m in _KIN.finditer(part.lower()) for w in m.groups() if w} for part in (text, before)
+    ]
+    return bool(found[0] - found[1] and found[1] - found[0])
 
 
 def _shapes(text: str) -> set[str]:
