@@ -56,16 +56,21 @@ def reflect(
     *,
     limit: int = 50,
     progress: Callable[[int, int], None] | None = None,
+    seen: set[str] | None = None,
 ) -> Reflection:
     """Let a model read up to `limit` of the newest episodes of which the rules read nothing.
 
+    Args:
+        seen: ids that are passed over; those that are read are added.
     Raises: NotSupported: the model follows no grammar; StoreError. What was read until then stays.
     """
-    some = mind.memory.untold(limit, worth=_worth)
+    over = set[str]() if seen is None else seen
+    some = mind.memory.untold(limit, worth=lambda e: e.id not in over and _worth(e))
     taken = tokens = 0
     for n, episode in enumerate(some, start=1):
         found, cost = _read(episode, model)
         tokens += cost
+        over.add(episode.id)
         if found:
             voice = Voice(name=model.id, origin="reflection")
             with suppress(KeyError):  # forgotten while the model read it

@@ -244,6 +244,14 @@ def test_namespaces_are_those_that_hold_something(store: Store) -> None:
     assert sorted(store.namespaces()) == [("me",), ("爱丽丝", 'q"uote')]
 
 
+def test_upkeep_changes_nothing_that_can_be_read(store: Store) -> None:
+    store.add(ME, numbered(50), embedder="use")
+    before = ids(store)
+    store.tend()
+    assert ids(store) == before
+    assert store.stats(ME)["episodes"] == 50
+
+
 def test_namespaces_match_exactly(store: Store) -> None:
     for namespace in [("me",), ("Me",), ("me", "x"), ("me,x",), ("mé",), ("me\u0301",)]:
         store.add(namespace, [record("a", repr(namespace))], embedder=None)

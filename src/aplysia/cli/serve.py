@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from aplysia.errors import ConfigError, ModelNotFound, NotSupported
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from aplysia.server.idle import Idle
+    from aplysia.server.service import Service
     from aplysia.server.upstream import Upstream
 
 PORT = 8471
@@ -36,6 +39,8 @@ _GRACE_S = 20
 @click.option(
     "--stall", default=300.0, show_default=True, help="Seconds an upstream may be silent."
 )
+@click.option("--idle/--no-idle", default=True, show_default=True, help="Upkeep in quiet times.")
+@click.option("--reflect", metavar="MODEL", help="In idle time it reads what the rules did not.")
 @shared(*HERE, "model")
 @click.pass_obj
 def serve(  # noqa: PLR0917 (click passes options by name)
@@ -47,6 +52,8 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     streams: int,
     memory_tokens: int,
     stall: float,
+    idle: bool,
+    reflect: str | None,
 ) -> None:
     """Serve memory to any OpenAI client.
 
@@ -87,7 +94,18 @@ def serve(  # noqa: PLR0917 (click passes options by name)
             room=memory_tokens,
             stall_s=stall,
         )
+        if idle:
+            app.state.service.idle = _idle(call, app.state.service, reflect)
         _listen(call, app, host, port)
+
+
+def _idle(call: Call, service: Service, model: str | None) -> Idle:
+    """What is done while nobody asks anything; with a model, it reads what the rules did not."""
+    from aplysia.models import load
+    from aplysia.server.idle import Idle
+
+    make = partial(load, model, home=call.settings.home) if model else None
+    return Idle(service.minds, service.metrics, model=make)
 
 
 def _listen(call: Call, app: Starlette, host: str, port: int) -> None:

@@ -334,6 +334,10 @@ class Memory:
         """See `Store.sync`."""
         self._store.sync()
 
+    def tend(self) -> None:
+        """See `Store.tend`."""
+        self._store.tend()
+
     def count(self) -> int:
         return self._store.count(self.namespace)
 

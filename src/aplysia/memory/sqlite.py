@@ -321,7 +321,6 @@ class SQLiteStore:
             }
 
     def namespaces(self) -> list[Namespace]:
-        """See `Store.namespaces`."""
         query = (
             "SELECT labels FROM namespaces n "
             "WHERE EXISTS (SELECT 1 FROM episodes e WHERE e.namespace = n.id) ORDER BY labels"
@@ -330,15 +329,16 @@ class SQLiteStore:
             return [tuple(json.loads(labels)) for (labels,) in db.execute(query).fetchall()]
 
     def deferring(self) -> AbstractContextManager[None]:
-        """See `Store.deferring`."""
         return self._durable.deferring()
 
     def sync(self) -> None:
-        """See `Store.sync`."""
         self._durable.sync()
 
+    def tend(self) -> None:
+        with self._reading() as db:  # the log into the file, as far as no reader is in the way
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
-        """Done; may be called twice."""
         with self._lock, self._seam, ExitStack() as stack:
             if self._open:
                 self._open = False

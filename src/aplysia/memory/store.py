@@ -310,6 +310,10 @@ class Store(Protocol):
         """What was written before this call is on disk when it returns, as durability has it."""
         ...
 
+    def tend(self) -> None:
+        """Upkeep that nobody waits for and that changes nothing that can be read."""
+        ...
+
     def count(self, namespace: Namespace) -> int: ...
 
     def stats(self, namespace: Namespace) -> dict[str, object]:

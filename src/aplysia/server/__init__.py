@@ -7,7 +7,7 @@ finds who asks. It does not read settings and does not open stores or models; `c
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aplysia import __version__
 from aplysia.server import chat, errors, page, plain, responses, rest
 from aplysia.server.mcp_door import McpDoor
+from aplysia.server.metrics import process
 from aplysia.server.service import Service, log, service_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _GRACE_S = 5.0  # for what is under way when the server ends
 _READY_S = 2.0
 OPEN = frozenset({"/healthz", "/readyz"})  # for whoever keeps the server running
+_WATCHING = OPEN | {"/metrics", "/api/idle", "/api/events"}  # nobody waits for these
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -65,14 +68,21 @@ def _lifespan(service: Service, mcp: McpDoor) -> Lifespan[Starlette]:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
             await service.minds.run(service.minds.warm, service.access.owner)
-            async with mcp.open():
+            async with mcp.open(), anyio.create_task_group() as group:
+                if service.idle:
+                    group.start_soon(service.idle.run)
                 yield
+                if service.idle:
+                    service.idle.allow(False)
+                group.cancel_scope.cancel()
         finally:
             service.closing = True
             with anyio.move_on_after(_GRACE_S):
                 while service.under_way:
                     await anyio.sleep(0.02)
             await service.upstreams.close()
+            if service.idle:
+                service.idle.close()
             service.minds.close()
 
     return lifespan
@@ -101,7 +111,8 @@ class Guarded:
                 self._service.access.check_source(request.headers)
                 if not page.is_open(request.method, request.url.path):
                     scope["caller"] = self._service.access.caller(request)
-            await self._app(scope, receive, told)
+            with self._waited_for(request.url.path):
+                await self._app(scope, receive, told)
         except Exception as e:
             if status:  # its answer has begun: it can only be cut off
                 log.warning("an answer broke off: %r", e)
@@ -118,6 +129,11 @@ class Guarded:
             self._service.metrics.time(
                 "aplysia_request_duration_seconds", monotonic() - begun, route=route
             )
+
+    def _waited_for(self, path: str) -> AbstractContextManager[None]:
+        """Somebody waits for this answer, so that idle work gives way."""
+        idle = self._service.idle
+        return nullcontext() if idle is None or path in _WATCHING else idle.asked()
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
@@ -148,5 +164,10 @@ async def readyz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """What was counted, for Prometheus."""
     service = service_of(request)
-    service.metrics.set("aplysia_listeners", service.feed.listeners)
+    counts = service.metrics
+    counts.set("aplysia_listeners", service.feed.listeners)
+    counts.set("aplysia_build_info", 1, version=__version__)
+    counts.set("aplysia_idle_working", bool(service.idle and service.idle.working))
+    for name, value in process().items():
+        counts.set(name, value)
     return PlainTextResponse(service.metrics.text(), media_type="text/plain; version=0.0.4")

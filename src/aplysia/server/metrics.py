@@ -5,9 +5,13 @@ Labels are of few values: routes, outcomes, reasons; never a user, a namespace o
 
 from __future__ import annotations
 
+import os
+import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
@@ -21,8 +25,30 @@ _ABOUT = {
     "aplysia_upstream_failures_total": "Replies that did not come, or broke off.",
     "aplysia_streams": "Replies that are being streamed.",
     "aplysia_listeners": "Listeners of the feed.",
+    "aplysia_idle_done_total": "Episodes that idle work has treated, or its calls.",
+    "aplysia_idle_failures_total": "Steps of idle work that did not succeed.",
+    "aplysia_idle_working": "Whether idle work is being done.",
+    "aplysia_mcp_calls_total": "Requests of the Model Context Protocol.",
+    "aplysia_build_info": "The version, as a label.",
+    "process_resident_memory_bytes": "Memory that this process holds.",
+    "process_start_time_seconds": "When it began, in seconds since 1970.",
+    "process_cpu_seconds_total": "Processor time that it has used.",
 }
+_STARTED = time.time()
 Labels = tuple[tuple[str, str], ...]
+
+
+def process() -> dict[str, float]:
+    """Of this process, as far as the system tells: under the names that Prometheus' clients use."""
+    spent = os.times()
+    found = {
+        "process_start_time_seconds": _STARTED,
+        "process_cpu_seconds_total": spent.user + spent.system,
+    }
+    with suppress(OSError, ValueError, IndexError):  # Linux alone has it
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        found["process_resident_memory_bytes"] = pages * os.sysconf("SC_PAGE_SIZE")
+    return found
 
 
 class Metrics:

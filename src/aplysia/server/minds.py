@@ -130,6 +130,10 @@ class Minds:
             mind.recall(text)
         gc.freeze()  # what is there now stays: it need not be looked through again and again
 
+    def namespaces(self) -> list[Namespace]:
+        """All that hold something: for work on behalf of the owner of the store."""
+        return self._store.namespaces()
+
     def check(self) -> None:
         """Raises: StoreError: the store does not answer."""
         self._store.count(("aplysia",))

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from aplysia.server.access import Access, Caller
 from aplysia.server.feed import Feed
+from aplysia.server.idle import Idle
 from aplysia.server.metrics import Metrics
 from aplysia.server.minds import Minds
 from aplysia.server.remembering import ROOM, Conversations
@@ -39,6 +40,7 @@ class Service:
     conversations: Conversations = field(default_factory=Conversations)
     feed: Feed = field(default_factory=Feed)
     metrics: Metrics = field(default_factory=Metrics)
+    idle: Idle | None = None  # work for when nobody asks anything
     closing: bool = False
     under_way: int = 0  # requests whose reply is not kept yet
 

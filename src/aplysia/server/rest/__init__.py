@@ -5,6 +5,7 @@
     whole     retract, undo, forget; stats, export, import
     map       beliefs as points, those alike close together
     events    what is learned, as it happens
+    idling    the work for idle time, watched and stopped
 
 A key's tenant and the header X-Aplysia-Namespace say whose memory it is. It does not know the
 OpenAI interface, and it decides nothing about what is kept.
@@ -17,7 +18,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from aplysia.server.rest import beliefs, events, map, telling, whole
+from aplysia.server.rest import beliefs, events, idling, map, telling, whole
 from aplysia.server.rest.document import document
 from aplysia.server.rest.table import Asked, Way
 
@@ -43,6 +44,7 @@ WAYS: tuple[Way, ...] = (
     *whole.WAYS,
     *map.WAYS,
     *events.WAYS,
+    *idling.WAYS,
     _SHOWN,
 )
 
