@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from aplysia.server.upstream import Upstream
 
 PORT = 8471
-_GRACE_S = 20
 
 
 @click.command()
@@ -41,6 +40,13 @@ _GRACE_S = 20
 )
 @click.option("--idle/--no-idle", default=True, show_default=True, help="Upkeep in quiet times.")
 @click.option("--reflect", metavar="MODEL", help="In idle time it reads what the rules did not.")
+@click.option(
+    "--grace",
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="For the replies under way, when it ends.",
+)
 @shared(*HERE, "model")
 @click.pass_obj
 def serve(  # noqa: PLR0917 (click passes options by name)
@@ -54,6 +60,7 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     stall: float,
     idle: bool,
     reflect: str | None,
+    grace: int,
 ) -> None:
     """Serve memory to any OpenAI client.
 
@@ -96,7 +103,7 @@ def serve(  # noqa: PLR0917 (click passes options by name)
         )
         if idle:
             app.state.service.idle = _idle(call, app.state.service, reflect)
-        _listen(call, app, host, port)
+        _listen(call, app, host, port, grace_s=grace)
 
 
 def _idle(call: Call, service: Service, model: str | None) -> Idle:
@@ -108,8 +115,8 @@ def _idle(call: Call, service: Service, model: str | None) -> Idle:
     return Idle(service.minds, service.metrics, model=make)
 
 
-def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM; what is under way is finished first."""
+def _listen(call: Call, app: Starlette, host: str, port: int, *, grace_s: int) -> None:
+    """Serve until Ctrl-C or SIGTERM; what is under way is finished first, in its grace time."""
     import socket
 
     import uvicorn
@@ -121,7 +128,7 @@ def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
             await super().startup(sockets)
             if not self.should_exit:  # only now does it answer
                 say(f"Listening on {where}/v1, with the memory of {whose}.")
-                say("Ctrl-C ends it; nothing is lost.")
+                say("Ctrl-C ends it; nothing is lost. A second one cuts off the replies under way.")
 
     config = uvicorn.Config(
         app,
@@ -129,7 +136,7 @@ def _listen(call: Call, app: Starlette, host: str, port: int) -> None:
         port=port,
         log_level="warning",
         access_log=False,
-        timeout_graceful_shutdown=_GRACE_S,
+        timeout_graceful_shutdown=grace_s,
         server_header=False,
     )
     listening = config.bind_socket()
