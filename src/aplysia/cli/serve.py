@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from aplysia.server.idle import Idle
+    from aplysia.server.logs import Form
     from aplysia.server.service import Service
     from aplysia.server.upstream import Upstream
 
@@ -37,6 +38,9 @@ PORT = 8471
 @click.option("--memory-tokens", default=1024, show_default=True, help="Of memory in a request.")
 @click.option(
     "--stall", default=300.0, show_default=True, help="Seconds an upstream may be silent."
+)
+@click.option(
+    "--log", "log_", type=click.Choice(["text", "json"]), help="A line for each request on stderr."
 )
 @click.option("--idle/--no-idle", default=True, show_default=True, help="Upkeep in quiet times.")
 @click.option("--reflect", metavar="MODEL", help="In idle time it reads what the rules did not.")
@@ -61,6 +65,7 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     idle: bool,
     reflect: str | None,
     grace: int,
+    log_: Form | None,
 ) -> None:
     """Serve memory to any OpenAI client.
 
@@ -79,10 +84,12 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     It listens on this machine only. To listen elsewhere make a key first: aplysia key make NAME.
     """
     try:
+        from aplysia.server import logs
         from aplysia.server.access import LOOPBACK
         from aplysia.server.keys import FILE, Keys
     except ImportError as e:
         raise NotSupported(f"the server needs {e.name}: run `pip install 'aplysia[server]'`") from e
+    logs.begin(log_)
     keys = Keys(call.settings.home / FILE)
     usable = [k for k in keys.all() if k.usable(call.clock())]
     if host not in LOOPBACK and not usable:
@@ -134,7 +141,7 @@ def _listen(call: Call, app: Starlette, host: str, port: int, *, grace_s: int) -
         app,
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,  # see `logs`
         access_log=False,
         timeout_graceful_shutdown=grace_s,
         server_header=False,

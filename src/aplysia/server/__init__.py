@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 
 import anyio
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aplysia import __version__
-from aplysia.server import chat, errors, page, plain, responses, rest
+from aplysia.server import chat, errors, logs, page, plain, responses, rest
+from aplysia.server.access import MEMORY
+from aplysia.server.logs import REQUEST_ID, id_for, kind, log, request_id
 from aplysia.server.mcp_door import McpDoor
 from aplysia.server.metrics import process
-from aplysia.server.service import Service, log, service_of
+from aplysia.server.service import Service, service_of
 
 if TYPE_CHECKING:
     from starlette.types import Lifespan
@@ -98,12 +101,17 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request, begun, status = Request(scope, receive), monotonic(), 0
+        request, begun, status, memory = Request(scope, receive), monotonic(), 0, ""
+        own = id_for(request.headers.get(REQUEST_ID))
+        request_id.set(own)
 
         async def told(message: Message) -> None:
-            nonlocal status
+            nonlocal status, memory
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, headers = message["status"], MutableHeaders(scope=message)
+                headers.setdefault(REQUEST_ID, own)  # else the upstream's, by which it is found
+                headers["x-aplysia-request-id"] = own
+                memory = headers.get(MEMORY, "").partition(";")[0]
             await send(message)
 
         try:
@@ -115,7 +123,7 @@ class Guarded:
                 await self._app(scope, receive, told)
         except Exception as e:
             if status:  # its answer has begun: it can only be cut off
-                log.warning("an answer broke off: %r", e)
+                log.warning("an answer broke off: %s", kind(e))
                 raise
             answer = errors.answer(e)
             if answer.status_code == 500:
@@ -126,8 +134,15 @@ class Guarded:
             self._service.metrics.count(
                 "aplysia_requests_total", route=route, status=f"{(status or 500) // 100}xx"
             )
-            self._service.metrics.time(
-                "aplysia_request_duration_seconds", monotonic() - begun, route=route
+            taken = monotonic() - begun
+            self._service.metrics.time("aplysia_request_duration_seconds", taken, route=route)
+            logs.request(
+                method=request.method,
+                route=route,
+                status=status or 500,
+                ms=taken * 1000,
+                memory=memory,
+                tenant=getattr(scope.get("caller"), "id", ""),
             )
 
     def _waited_for(self, path: str) -> AbstractContextManager[None]:
@@ -156,7 +171,7 @@ async def readyz(request: Request) -> Response:
     try:
         await service.minds.ready(_READY_S)
     except Exception as e:  # whatever it is, it is not ready
-        log.warning("not ready: %s", e)
+        log.warning("not ready: %s", kind(e))
         return JSONResponse({"status": "memory unavailable"}, 503)
     return JSONResponse({"status": "ready"})
 

@@ -23,9 +23,10 @@ from aplysia.server import remembering
 from aplysia.server.access import MEMORY, SESSION, Caller
 from aplysia.server.body import aside
 from aplysia.server.errors import Refused
+from aplysia.server.logs import kind, log
 from aplysia.server.minds import MemoryLate
 from aplysia.server.remembering import Around, Mode, Said
-from aplysia.server.service import Service, log
+from aplysia.server.service import Service
 from aplysia.types import Namespace, Reply
 
 _MODES: Mapping[str, Mode] = {"off": "off", "read": "read", "on": "on"}
@@ -69,7 +70,7 @@ class Memory:
         """The request goes on without memory, and its answer says so."""
         self.trouble = reason
         self.service.metrics.count("aplysia_memory_degraded_total", reason=reason)
-        log.warning("a request goes on without memory: %r", error)
+        log.warning("a request goes on without memory: %s", kind(error))
 
     def headers(self) -> dict[str, str]:
         """`x-aplysia-memory`: what was done, with counts and no words."""
@@ -114,7 +115,7 @@ class Memory:
             learned = await self.service.minds.run_after(keep, mind, around, reply, now=now)
         except Exception as e:  # whatever it is, the client has its reply
             self.service.metrics.count("aplysia_replies_lost_total")
-            log.warning("a reply was not kept: %r", e)
+            log.warning("a reply was not kept: %s", kind(e))
             return
         told = {"kind": "reply", "episode": learned.episodes[-1] if learned.episodes else None}
         self.service.feed.tell(self.namespace, told)

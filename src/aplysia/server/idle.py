@@ -12,7 +12,6 @@ decides nothing about what is kept: each job is a call that may be interrupted a
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -23,6 +22,7 @@ import anyio
 from aplysia.errors import AplysiaError
 from aplysia.mind import Mind
 from aplysia.reflect import reflect
+from aplysia.server.logs import kind, log
 from aplysia.server.metrics import Metrics
 from aplysia.server.minds import Minds
 from aplysia.types import Model, Namespace
@@ -30,7 +30,6 @@ from aplysia.types import Model, Namespace
 AFTER_S = 5.0  # without a request
 _LOOK_S = 0.5
 _READINGS = 4  # by a model, of one namespace in one pass
-_log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 
@@ -144,7 +143,7 @@ class Idle:
         except AplysiaError as e:
             self._state.failed[job] = self._state.failed.get(job, 0) + 1
             self._metrics.count("aplysia_idle_failures_total", job=job)
-            _log.warning("idle work (%s) did not succeed: %r", job, e)
+            log.warning("idle work (%s) did not succeed: %s", job, kind(e))
             return
         self._state.done[job] = self._state.done.get(job, 0) + done
         self._metrics.count("aplysia_idle_done_total", done, job=job)

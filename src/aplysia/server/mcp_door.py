@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from aplysia.mind import Mind
 from aplysia.server.access import Caller
 from aplysia.server.errors import Refused
-from aplysia.server.service import Service, caller_of, log
+from aplysia.server.logs import log
+from aplysia.server.service import Service, caller_of
 from aplysia.types import Namespace
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ class McpDoor:
                 await anyio.sleep_forever()
         except ImportError as e:
             self._trouble = f"it needs {e.name}: run `pip install 'aplysia[server]'`"
-        except Exception as e:
+        except Exception:
             self._trouble = "it did not start; the log says why"
-            log.exception("MCP did not start: %s", e)
+            log.exception("MCP did not start")
         finally:
             ready.set()
 

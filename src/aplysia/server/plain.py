@@ -19,7 +19,8 @@ from aplysia.errors import ModelUnavailable
 from aplysia.server import around, body, errors
 from aplysia.server.errors import Refused
 from aplysia.server.forward import forward
-from aplysia.server.service import Service, caller_of, log, service_of
+from aplysia.server.logs import log
+from aplysia.server.service import Service, caller_of, service_of
 from aplysia.server.upstream import BUILT_IN, back, inside, parsed, unreachable
 
 _STATELESS = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,6 @@ from aplysia.server.upstream import Upstreams
 if TYPE_CHECKING:
     from aplysia.types import Embedder
 
-log = logging.getLogger("aplysia.server")
 MEMORY_S = 1.0
 
 
