@@ -24,8 +24,9 @@ GROUPS = (
     *("corrections", "loop"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
     *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing", "coverage"),
-    "serve",
+    *("serve", "fuzz"),
 )
+WITHOUT_DATA = {"serve", "fuzz"}
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
@@ -37,6 +38,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         corrections,
         coverage,
         dynamics,
+        fuzz,
         loop,
         nothing,
         pairs,
@@ -77,6 +79,7 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "believing": lambda: believing.believing(bench),
         "coverage": lambda: coverage.coverage(bench),
         "serve": lambda: serve.serve(bench),
+        "fuzz": lambda: fuzz.fuzz(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 
@@ -111,7 +114,7 @@ def table(rows: Sequence[Row]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder with memory/, jobs/")
+    parser.add_argument("--data", type=Path, help="the folder with memory/, jobs/")
     parser.add_argument("--out", type=Path, help="where the JSON goes; default: nowhere")
     parser.add_argument("--only", help=f"some of {','.join(GROUPS)}")
     parser.add_argument("--quick", action="store_true", help="small samples, to see that it runs")
@@ -120,12 +123,15 @@ def main() -> None:
     wanted = asked.only.split(",") if asked.only else list(GROUPS)
     if unknown := set(wanted) - set(GROUPS):
         parser.error(f"--only {','.join(sorted(unknown))}: choose among {', '.join(GROUPS)}")
+    if asked.data is None and (need := [n for n in wanted if n not in WITHOUT_DATA]):
+        parser.error(f"--data DIR is needed for {', '.join(need)}")
     if "reviews" in wanted and find_spec("scipy") is None:
         parser.error("reviews fits with SciPy: pip install scipy, or leave it out with --only")
     report: dict[str, object] = {"machine": machine(), "quick": asked.quick}
     rows: list[Row] = []
     with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        bench = Bench(data=asked.data, scratch=Path(scratch), quick=asked.quick, items=asked.items)
+        data = asked.data or Path(scratch)
+        bench = Bench(data=data, scratch=Path(scratch), quick=asked.quick, items=asked.items)
         for name, run in measurements(bench, wanted).items():
             bench.say(f"{name} …")
             begun = monotonic()

@@ -155,7 +155,7 @@ async def _not_there(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     what = "no such path" if status == 404 else f"{request.method} is not for this path"
     told = errors.body(f"{what}: {request.url.path}", status=status, code="not_found")
-    return JSONResponse(told, status)
+    return JSONResponse(told, status, headers=getattr(error, "headers", None))
 
 
 async def healthz(_request: Request) -> Response:

@@ -10,12 +10,14 @@ from aplysia.server.rest.schema import Schema
 from aplysia.server.rest.shapes import COMPONENTS, ref
 from aplysia.server.rest.table import Way
 
+_LABEL = "([^/.%]|%(?!2[EeFf]))+"  # no dot and no slash, encoded or not
 _NAMESPACE = {
     "name": "X-Aplysia-Namespace",
     "in": "header",
     "required": False,
-    "description": "Whose memory, below the tenant of the key: labels like work/notes.",
-    "schema": {"type": "string"},
+    "description": "Whose memory, below the tenant of the key: labels like work/notes, "
+    "percent-encoded where they are not ASCII.",
+    "schema": {"type": "string", "pattern": f"^({_LABEL}(/{_LABEL})*)?$"},
 }
 _REFUSED = {
     400: "A parameter or the body cannot be read.",
@@ -24,10 +26,13 @@ _REFUSED = {
     404: "There is no such thing.",
     409: "It contradicts what is kept, or is to be confirmed.",
     413: "The body is too large.",
+    415: "The body is packed in a way that is not read here.",
+    421: "This server is not called what the Host header says.",
     422: "The body has other fields or values than it may.",
     429: "Too many requests, or too much of one source.",
     503: "Memory does not answer now.",
 }
+_OF_BODIES = frozenset({409, 413, 415, 422})
 
 
 def document(ways: Iterable[Way]) -> dict[str, Any]:
@@ -62,6 +67,7 @@ def _operation(way: Way) -> dict[str, Any]:
             "content": _json(way.refusals.get(status, ref("Error"))),
         }
         for status, about in _REFUSED.items()
+        if way.body is not None or status not in _OF_BODIES
     }
     told = {
         "operationId": way.name,

@@ -15,6 +15,7 @@ from aplysia.server.rest.table import Asked, Way
 from aplysia.types import Utterance
 
 _TURNS = 8  # newest turns that are in mind
+_WORDS = r"\S"  # not only white space
 _QUERY = text(minLength=1, maxLength=20_000)
 
 
@@ -121,7 +122,7 @@ WAYS = (
         scope="write",
         does=remember,
         body=record(
-            {"text": text(minLength=1, maxLength=1_000_000)},
+            {"text": text(minLength=1, maxLength=1_000_000, pattern=_WORDS)},
             source=ID,
             role=ROLE,
             at=TIME,
@@ -155,7 +156,7 @@ WAYS = (
         about="What memory would add to a request that says this, part by part. Nothing is kept.",
         scope="read",
         does=why,
-        body=record({"query": _QUERY}),
+        body=record({"query": {**_QUERY, "pattern": _WORDS}}),
         answer=record(
             {
                 "parts": many(ref("Part")),
