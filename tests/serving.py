@@ -26,6 +26,8 @@ from aplysia.server import create_app
 from aplysia.server.access import Access
 from aplysia.server.keys import FILE, Keys
 from aplysia.server.minds import Minds
+from aplysia.server.owners import FILE as OWNERS
+from aplysia.server.owners import Owners
 from aplysia.server.running import Server
 from aplysia.server.service import Service
 from aplysia.server.upstream import Upstream, Upstreams
@@ -70,6 +72,7 @@ def service(
         ),
         upstreams=Upstreams(found, stall_s=how.pop("stall_s", 30.0)),
         clock=clock,
+        owners=Owners(folder / OWNERS),
         embedder=embedder,
         store=str(folder / "memory.db"),
         **how,

@@ -173,6 +173,8 @@ def _app(
     from aplysia.server.access import LOOPBACK, Access
     from aplysia.server.keys import Keys
     from aplysia.server.minds import Minds
+    from aplysia.server.owners import FILE as OWNERS
+    from aplysia.server.owners import Owners
     from aplysia.server.service import Service
     from aplysia.server.upstream import Upstreams
 
@@ -194,6 +196,7 @@ def _app(
         ),
         upstreams=Upstreams(_upstreams(call, stack, upstreams, streams=streams), stall_s=stall_s),
         clock=call.clock,
+        owners=Owners(chosen.home / OWNERS),
         embedder=embedder,
         store=chosen.store,
         room=room,

@@ -86,6 +86,7 @@ def _lifespan(service: Service, mcp: McpDoor) -> Lifespan[Starlette]:
             await service.upstreams.close()
             if service.idle:
                 service.idle.close()
+            service.owners.close()
             service.minds.close()
 
     return lifespan

@@ -144,8 +144,10 @@ class Access:
     def strict(self, caller: Caller) -> bool:
         """Whether what nobody here is known to have may be another's: a key that may not
         administer, and more than one tenant."""
-        if not caller.id or "admin" in caller.scopes:
-            return False
+        return bool(caller.id) and "admin" not in caller.scopes and self.several()
+
+    def several(self) -> bool:
+        """Whether keys of several tenants were made, ended ones too."""
         try:
             return len({self.owner, *(k.tenant for k in self._keys.all())}) > 1
         except ConfigError:  # damaged since the caller was found

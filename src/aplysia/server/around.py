@@ -13,6 +13,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+import anyio.to_thread
 from starlette.requests import Request
 
 from aplysia import shown
@@ -44,7 +45,8 @@ class Memory:
     trouble: str = ""
     mode: Mode = "on"
     kept: bool = False
-    named: set[str] = field(default_factory=set)  # by the upstream, so far
+    names: bool = False  # the upstream keeps what it names in its answer
+    named: set[str] = field(default_factory=set)  # so far
 
     async def settled(self) -> None:
         """What was said is on disk, or the headers say that it may not be. It raises nothing."""
@@ -84,16 +86,17 @@ class Memory:
             found |= {"x-aplysia-turn": self.around.kept.id}
         return found | {SESSION: self.around.session} if self.around.session.isascii() else found
 
-    def owns(self, heard: Heard) -> None:
-        """What the upstream has named in its answer is this tenant's, as soon as it is heard."""
-        for one in {heard.id, *heard.items} - self.named - {""}:
-            self.named.add(one)
-            self.service.conversations.belongs(remembering.thread(one), self.tenant)
+    async def owns(self, heard: Heard) -> None:
+        """What the upstream has named in its answer is this tenant's before a client hears it."""
+        new = {heard.id, *heard.items} - self.named - {""}
+        if new and self.names:
+            self.named |= new
+            await anyio.to_thread.run_sync(self.service.owners.told, new, self.tenant)
 
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
         around, new = self.around, self.new
-        self.owns(heard)
+        await self.owns(heard)
         if self.kept or around is None or new is None:
             return
         if around.mode != "on" or around.kept is None:
@@ -140,6 +143,7 @@ async def memory_for(
     body: Mapping[str, Any],
     *,
     new: Said | None,
+    names: bool = False,
 ) -> Memory:
     """Begin: what is said is kept and what fits it recalled, in the time that memory has.
 
@@ -150,7 +154,12 @@ async def memory_for(
         raise Refused(400, f"{MEMORY}: {asked!r}: write off, read or on", code="memory_mode")
     namespace = caller.namespace(request.headers, body)
     memory = Memory(
-        service=service, tenant=caller.tenant, namespace=namespace, mode=_MODES[asked], new=new
+        service=service,
+        tenant=caller.tenant,
+        namespace=namespace,
+        mode=_MODES[asked],
+        new=new,
+        names=names,
     )
     if memory.mode == "off" or new is None:
         return memory

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aplysia.models.wire import Heard
-from aplysia.server import remembering
+from aplysia.server import account, remembering
 from aplysia.server.around import memory_for
 from aplysia.server.body import aside, read_json
 from aplysia.server.forward import Shape, forward
@@ -32,8 +32,10 @@ async def completions(request: Request) -> Response:
     service, caller = service_of(request), caller_of(request)
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
+    await account.check(service, caller, raw)
     new = await aside(len(raw), lambda: remembering.said(body.get("messages")))
-    memory = await memory_for(service, caller, request, body, new=new)
+    names = body.get("store") is True
+    memory = await memory_for(service, caller, request, body, new=new, names=names)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(
         request,

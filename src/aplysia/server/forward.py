@@ -219,10 +219,10 @@ class _HandedOn(StreamingResponse):
                     first = False
                     service.metrics.time("aplysia_first_byte_seconds", monotonic() - begun)
                 for event in events.feed(piece) if shape else ():
-                    _take(memory, heard, event)
+                    await _take(memory, heard, event)
                 yield piece
             for event in events.end():
-                _take(memory, heard, event)
+                await _take(memory, heard, event)
             self._ended = heard.done or bool(heard.finish) or heard.error is not None
             if shape and not self._ended:
                 _count(service, "broke_off")
@@ -236,11 +236,11 @@ class _HandedOn(StreamingResponse):
                 yield _broke(shape, heard, str(unreachable(self._upstream, e)))
 
 
-def _take(memory: Memory, heard: Heard, event: str) -> None:
+async def _take(memory: Memory, heard: Heard, event: str) -> None:
     """Read one event; whatever is wrong with it, the client gets it as it is."""
     try:
         heard.take(event)
-        memory.owns(heard)
+        await memory.owns(heard)
     except Exception as e:
         memory.failed("unreadable", e)
 

@@ -16,16 +16,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from aplysia.errors import ModelUnavailable
-from aplysia.server import around, body, errors
+from aplysia.server import account, around, body, errors
 from aplysia.server.errors import Refused
-from aplysia.server.forward import forward
+from aplysia.server.forward import Shape, forward
 from aplysia.server.logs import log
+from aplysia.server.named import named
 from aplysia.server.service import Service, caller_of, service_of
 from aplysia.server.upstream import BUILT_IN, back, inside, parsed, unreachable
 
-_STATELESS = frozenset(
-    {"completions", "moderations", "images", "audio", "rerank", "tokenize", "detokenize", "score"}
-)
 _TEXTS = 2048  # in one request, as the API reference says
 
 
@@ -133,28 +131,42 @@ async def model(request: Request) -> Response:
 async def other(request: Request) -> Response:
     """Any other path of /v1: handed on as it is, memory has no part in it.
 
-    All keys share the upstream's account. So what lists, reads, keeps or removes things there is
-    for the owner, and for keys that may administer; else one tenant would see what is another's.
+    All keys share the upstream's account: see `account` for who may ask for what there.
     """
-    caller = caller_of(request)
-    path = request.path_params["path"]
+    service, caller, path = service_of(request), caller_of(request), request.path_params["path"]
     inside(path)
-    alone = request.method == "POST" and path.split("/")[0] in _STATELESS
-    caller.needs("write" if alone else "admin")
+    await account.check_path(service, caller, request.method, path)
     return await passed_on(request, await body.read(request, most=caller.size))
 
 
 async def passed_on(request: Request, raw: bytes) -> Response:
-    """The request to its upstream, and the answer as it comes."""
+    """The request to its upstream, and the answer as it comes; what it makes is the tenant's."""
     service, caller = service_of(request), caller_of(request)
-    upstream = service.upstreams.of((parsed(raw) or {}).get("model"))
-    nothing = around.Memory(
-        service=service, tenant=caller.tenant, namespace=caller.tenant, mode="off"
-    )
+    if "admin" not in caller.scopes:
+        await account.check(service, caller, raw)
+    asked = parsed(raw) or {}
     path = request.url.path.removeprefix("/v1")
-    return await forward(request, nothing, upstream=upstream, path=path, content=raw)
+    makes = account.makes(request.method, path.strip("/")) and not asked.get("stream")
+    nothing = around.Memory(
+        service=service,
+        tenant=caller.tenant,
+        namespace=caller.tenant,
+        mode="off",
+        names=makes,
+        named={*path.split("/"), *named(raw).kept}
+        if makes
+        else set(),  # what is there already stays whose it is
+    )
+    upstream, shape = service.upstreams.of(asked.get("model")), _MADE if makes else None
+    return await forward(request, nothing, upstream=upstream, path=path, content=raw, shape=shape)
 
 
+_MADE = Shape(
+    heard=account.Made,
+    as_stream=lambda _: b"",  # nobody asks for one
+    as_whole=lambda _: None,
+    broke=lambda *_: b"",
+)
 ROUTES = (
     Route("/v1/embeddings", embeddings, methods=["POST"]),
     Route("/v1/models", models),

@@ -48,7 +48,6 @@ Mode = Literal["off", "read", "on"]
 ROOM = 1024  # tokens of memory in a request
 _LINES = 8
 _KEPT = 10_000  # conversations and turns that are known again
-_IDS = 100_000  # of what the upstream keeps, each with its tenant
 _SOON_S = 600.0  # another reply to the same words is asked for within this time
 _VIEW = 200_000  # characters of a conversation that are searched for what is in view already
 
@@ -194,7 +193,6 @@ class Conversations:
         self._lock = Lock()
         self._names: OrderedDict[tuple[Namespace, str], str] = OrderedDict()
         self._turns: OrderedDict[tuple[Namespace, str], tuple[Around, bool, float]] = OrderedDict()
-        self._tenants: OrderedDict[str, Namespace] = OrderedDict()
 
     def name(self, namespace: Namespace, history: str, fresh: str) -> str:
         """The conversation whose turns have this digest; `fresh` for one that begins."""
@@ -205,18 +203,6 @@ class Conversations:
         """From now on, what has this history belongs to that conversation."""
         with self._lock:
             _put(self._names, (namespace, history), name)
-
-    def belongs(self, thread: str, tenant: Namespace, *, strict: bool = False) -> bool:
-        """Whether what the upstream keeps is this tenant's: whose it first was in this process.
-
-        Args:
-            strict: what is not known is nobody's; else it is whose it is from now on.
-        """
-        with self._lock:
-            owner = self._tenants.get(thread, None if strict else tenant)
-            if owner is not None:
-                _put(self._tenants, thread, owner, most=_IDS)
-            return owner == tenant
 
     def again(
         self, namespace: Namespace, whole: str, *, retried: bool, begun: bool
@@ -249,10 +235,10 @@ class Conversations:
             _put(self._turns, (around.namespace, around.whole), (slim, answered, time.monotonic()))
 
 
-def _put(table: OrderedDict[Any, Any], key: Any, value: Any, *, most: int = _KEPT) -> None:
+def _put(table: OrderedDict[Any, Any], key: Any, value: Any) -> None:
     table[key] = value
     table.move_to_end(key)
-    while len(table) > most:
+    while len(table) > _KEPT:
         table.popitem(last=False)
 
 

@@ -17,13 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aplysia.models.wire import DONE, Heard, error_of
-from aplysia.server import remembering
-from aplysia.server.access import Caller
+from aplysia.server import account, remembering
 from aplysia.server.around import memory_for
 from aplysia.server.body import aside, read_json
-from aplysia.server.errors import Refused
 from aplysia.server.forward import Shape, forward
-from aplysia.server.service import Service, caller_of, service_of
+from aplysia.server.service import caller_of, service_of
 
 PATH = "/responses"
 _ENDS = {
@@ -40,9 +38,9 @@ async def responses(request: Request) -> Response:
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
     thread = _thread(body)
-    _check(service, caller, body)
+    await account.check(service, caller, raw)
     new = await aside(len(raw), lambda: remembering.said_in(body.get("input"), thread=thread))
-    memory = await memory_for(service, caller, request, body, new=new)
+    memory = await memory_for(service, caller, request, body, new=new, names=True)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(
         request,
@@ -64,37 +62,6 @@ def _thread(body: Mapping[str, Any]) -> str:
 def _conversation(body: Mapping[str, Any]) -> object:
     known = body.get("conversation")
     return known.get("id") if isinstance(known, dict) else known
-
-
-def _check(service: Service, caller: Caller, body: Mapping[str, Any]) -> None:
-    """All keys share the upstream's account: nobody goes on with what is another's.
-
-    Raises: Refused: it is another's, or may be.
-    """
-    strict = service.access.strict(caller)
-    named = [(_conversation(body), strict), (body.get("previous_response_id"), strict)]
-    for item in _list(body.get("input")):
-        if isinstance(item, dict):
-            named.append((item.get("id"), strict and _refers(item)))
-    for one, known in named:
-        if one is None or one == "":
-            continue
-        if not isinstance(one, str):
-            raise Refused(400, "ids must be text", code="invalid_value")
-        thread = remembering.thread(one)
-        if not service.conversations.belongs(thread, caller.tenant, strict=known):
-            raise Refused(404, "there is no such response, conversation or item", code="not_found")
-
-
-def _refers(item: Mapping[str, Any]) -> bool:
-    """Whether an item of the input stands for one that the upstream keeps.
-
-    An item may be named without its type. Reasoning is looked up where its text is not with it.
-    """
-    kind = item.get("type")
-    if kind == "reasoning":
-        return not item.get("encrypted_content")
-    return kind == "item_reference" or (kind is None and "role" not in item)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from aplysia.server.feed import Feed
 from aplysia.server.idle import Idle
 from aplysia.server.metrics import Metrics
 from aplysia.server.minds import Minds
+from aplysia.server.owners import Owners
 from aplysia.server.remembering import ROOM, Conversations
 from aplysia.server.upstream import Upstreams
 
@@ -36,6 +37,7 @@ class Service:
     room: int = ROOM  # tokens of memory in a request
     memory_s: float = MEMORY_S  # that memory has before the request goes on without
     conversations: Conversations = field(default_factory=Conversations)
+    owners: Owners = field(default_factory=Owners)  # of what the upstream keeps
     feed: Feed = field(default_factory=Feed)
     metrics: Metrics = field(default_factory=Metrics)
     idle: Idle | None = None  # work for when nobody asks anything
