@@ -1,9 +1,10 @@
 """What the default model answers after its owner has corrected themselves.
 
-A fact is told, then corrected or changed (labels/corrections.jsonl, written for this
-project); the question is put at once, after a restart, and a year later. The baseline has both
-sentences in its prompt as dated lines, as a memory without revision has them. Right: the new value
-is in the answer, in words or digits. Relapsed: the old value is, and the new is not.
+A fact is told, then corrected or changed (labels/corrections.jsonl, and corrections_more.jsonl,
+half of which nobody looks at while writing rules); the question is put at once, after a restart,
+and a year later. The baseline has both sentences in its prompt as dated lines, as a memory without
+revision has them. Right: the new value is in the answer, in words or digits. Relapsed: the old
+value is, and the new is not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from aplysia.types import BUDGET, Model, Recalled
 from benchmarks.answers import MODEL
 from benchmarks.bench import Bench, Result, Row
 
-_ITEMS = Path(__file__).parent / "labels" / "corrections.jsonl"
+_LABELS = Path(__file__).parent / "labels"
+Table = dict[str, dict[str, dict[str, object]]]
+_SETS = {"": "facts", "open": "further facts, open half", "held": "further facts, held-out half"}
 _START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MOST = 48  # tokens of an answer
 _WHEN = ("at once", "restart", "a year later")
@@ -43,10 +46,12 @@ class Item:
     asked: str
     old: str
     new: str
+    half: str = ""  # of the second set: "open" or "held"
 
 
 def items() -> list[Item]:
-    lines = _ITEMS.read_text("utf-8").split("\n")
+    files = (_LABELS / f"{name}.jsonl" for name in ("corrections", "corrections_more"))
+    lines = [line for file in files for line in file.read_text("utf-8").split("\n")]
     return [Item(**json.loads(line)) for line in lines if line]
 
 
@@ -84,19 +89,28 @@ class Clock:
 def corrections(bench: Bench) -> Result:
     asked = items()[:: 6 if bench.quick else 1]
     model = aplysia.load(MODEL)
-    table: dict[str, dict[str, dict[str, object]]] = {}
+    table: Table = {}
+    said: dict[tuple[aplysia.Message, ...], str] = {}  # a prompt has one answer
     try:
         with bench.folder() as folder:
             for n, item in enumerate(asked, start=1):
-                table[item.id] = _asked(folder / "m.db", item, model, bench)
+                table[item.id] = _asked(folder / "m.db", item, model, bench, said)
                 if n % 8 == 0:
                     bench.say(f"corrections: {n} of {len(asked)}")
     finally:
         model.close()
-    return _corrected(table, {i.id: i.language for i in asked})
+    every = [
+        _corrected({i.id: table[i.id] for i in some}, {i.id: i.language for i in some}, name)
+        for half, name in _SETS.items()
+        if (some := [i for i in asked if i.half == half])
+    ]
+    values = {name: one.values for name, one in zip(_SETS.values(), every, strict=False)}
+    return Result(rows=[row for one in every for row in one.rows], values=values)
 
 
-def _asked(path: Path, item: Item, model: Model, bench: Bench) -> dict[str, dict[str, object]]:
+def _asked(
+    path: Path, item: Item, model: Model, bench: Bench, said: dict[tuple[aplysia.Message, ...], str]
+) -> dict[str, dict[str, object]]:
     clock, found = Clock(), dict[str, dict[str, object]]()
 
     def opened() -> aplysia.Mind:
@@ -109,6 +123,12 @@ def _asked(path: Path, item: Item, model: Model, bench: Bench) -> dict[str, dict
             durability="fast",
         )
 
+    def answered(messages: Sequence[aplysia.Message]) -> str:
+        prompt = tuple(messages)
+        if prompt not in said:
+            said[prompt] = "".join(model.stream(prompt, max_tokens=MOST))
+        return said[prompt]
+
     mind = opened()
     for words in (item.told, item.then):
         mind.finish(mind.begin(words), "好的。" if item.language == "zh" else "All right.")
@@ -118,15 +138,13 @@ def _asked(path: Path, item: Item, model: Model, bench: Bench) -> dict[str, dict
             mind.close()
             clock.later(days=365 if when == "a year later" else 1)
             mind = opened()
-        answer = "".join(model.stream(_prompt(mind, item.asked), max_tokens=MOST))
-        found[when] = _judged(item, answer)
+        found[when] = _judged(item, answered(_prompt(mind, item.asked)))
     mind.close()
     both = [_line(item.told, 0), _line(item.then, 1)]
     plain = assemble(
         item.asked, recalled=both, turns=(), pinned=(), budget=BUDGET, count=model.count
     )
-    answer = "".join(model.stream(plain.messages, max_tokens=MOST))
-    found["both lines"] = _judged(item, answer)
+    found["both lines"] = _judged(item, answered(plain.messages))
     return found
 
 
@@ -153,7 +171,7 @@ def _line(text: str, minutes: int) -> Recalled:
     )
 
 
-def _corrected(table: dict[str, dict[str, dict[str, object]]], language: dict[str, str]) -> Result:
+def _corrected(table: Table, language: dict[str, str], name: str) -> Result:
     def share(key: str, whens: Sequence[str], languages: str = "en zh") -> float:
         some = [t[w][key] for id, t in table.items() for w in whens if language[id] in languages]
         return sum(map(bool, some)) / max(1, len(some))
@@ -166,19 +184,19 @@ def _corrected(table: dict[str, dict[str, dict[str, object]]], language: dict[st
         "relapsed": {w: round(share("relapsed", [w]), 4) for w in (*_WHEN, "both lines")},
         "english": round(share("right", _WHEN, "en"), 4),
         "chinese": round(share("right", _WHEN, "zh"), 4),
-        "answers": table,
+        "answers": {} if name == _SETS["held"] else table,
     }
     by_time = ", ".join(f"{w} {share('right', [w]):.2f}" for w in _WHEN)
     rows = [
         Row(
-            what=f"correction by the owner: new value answered, {len(table)} facts, default model",
+            what=f"correction by the owner: new value answered, {len(table)} {name}, default model",
             baseline=f"both sentences in the prompt {base:.3f}",
             aplysia=f"**{right:.3f}** ({by_time})",
             target="≥ .95",
             met=right >= 0.95,
         ),
         Row(
-            what="the same: old value stated as current",
+            what=f"the same {len(table)} {name}: old value stated as current",
             baseline=f"{fell:.3f}",
             aplysia=f"**{relapsed:.3f}**",
             target="≤ .01",
