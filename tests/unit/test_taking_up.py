@@ -159,3 +159,19 @@ def test_a_value_alone_comes_back_with_the_sentence_it_corrects(
     [found] = mind.recall(question)
     assert found.text == words
     assert [r.so for r in found.replaces] == [so]
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "new"),
+    [
+        ("The tram stops at the mill.", "Actually, the tram stops at the weir.", "weir"),
+        ("我姐姐的生日是5月2号。", "哦不，是5月4号。", "5月4号"),
+    ],
+)
+def test_a_correction_moves_what_no_attribute_is_known_of(
+    mind: Mind, before: str, words: str, new: str
+) -> None:
+    mind.remember(before)
+    mind.remember(words)
+    every = mind.memory.beliefs.all(now=mind.clock())
+    assert [c.claim.value for c in every if c.standing != "past"] == [new]

@@ -21,7 +21,7 @@ from aplysia.types import Claim
 
 NO_VOTE = frozenset({"assistant", "reflection"})
 _DAY_S = 86_400.0
-_FEW, _FEW_RUN = 4, 6  # terms of a sentence that says a value and little else
+_FEW, _FEW_RUN = 4, 14  # terms of a sentence that says a value and little else
 
 
 def in_its_words(claim: Claim) -> Claim:

@@ -49,6 +49,7 @@ _PERSON = re.compile(  # or what may be one; not a meeting, a class, a match
     r"user\b|[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}$|我|[\u4e00-\u9fff]{1,2}[^\W会课赛礼展考店]$"
 )
 _MOST = re.compile(r"[a-z]est\b|\bmost\b|最|冠军|首府|首都")
+_BARE = frozenset({"is", "be", "state", "does"})  # of which one has many, whatever is corrected
 _WAYS_TEXT = "away far km miles mile metres meters kilometres long walk about roughly only way"
 _OF_WAYS = frozenset(_WAYS_TEXT.split())
 
@@ -148,6 +149,7 @@ class _Pair:
             if one == other or ALIKE.get(one) == "place":
                 single = one in SINGLE or one.startswith("favourite_")
                 yield self._single() if single else self._many()
+                yield self._righted()
         yield self._tastes()
         yield self._diet()
         yield self._changed()
@@ -434,6 +436,14 @@ class _Pair:
         if how in ("differs", "other") and self.a.only and self.b.only:
             return self._conflict(f"{name} is said to have one value only")
         return None
+
+    def _righted(self) -> Relation | None:
+        """A correction with another value of what nothing is known of."""
+        a, b, name = self.a.value, self.b.value, self.a.attribute
+        told = self.new.correction and self.a.polarity and self.b.polarity and a.text and b.text
+        if not told or name in MANY or name in _BARE or fit(a, b, name) in ("same", "agrees"):
+            return None
+        return self._conflict(f"{name} is said to have been wrong")
 
     def _tastes(self) -> Relation | None:
         """Liking and disliking the same."""
