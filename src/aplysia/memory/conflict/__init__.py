@@ -441,10 +441,9 @@ class _Pair:
         """A correction with another value of what nothing is known of."""
         a, b, name = self.a.value, self.b.value, self.a.attribute
         told = self.new.correction and self.a.polarity and self.b.polarity and a.text and b.text
-        told = told and name not in MANY | _BARE and fit(a, b, name) in ("differs", "other")
-        if not told:
-            return None
-        return self._conflict(f"{name} is said to have been wrong")
+        if told and name not in MANY | _BARE and fit(a, b, name) in ("differs", "other"):
+            return self._conflict(f"{name} is said to have been wrong")
+        return None
 
     def _tastes(self) -> Relation | None:
         """Liking and disliking the same."""
