@@ -3,7 +3,8 @@
     system | turns of this conversation, as sent | [pinned and recalled lines] what was said
 
 The head never changes within a session and the turns are only added to, so a runtime reuses what it
-has computed, but for short turns that were corrected since, which leave once; memory stands at the tail, in front of the user's words, which come last and verbatim.
+has computed; but short turns that were corrected since leave, once. Memory stands at the tail, in
+front of the user's words, which come last and verbatim.
 
 When it does not all fit, this is left out, in this order: the lowest-ranked recalled line, the
 oldest turns (half of them at once), the pinned line that was pinned last. Never the user's words.
