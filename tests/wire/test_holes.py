@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import openai
 import pytest
 from starlette.responses import JSONResponse, Response
 
+from aplysia.cli.call import Call
 from aplysia.errors import ConfigError
 from aplysia.mind import Mind
 from aplysia.server.access import Access, _same_place
@@ -206,6 +208,42 @@ def test_a_key_goes_to_its_own_upstream_alone(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ConfigError, match="in clear"):
         _key_for("http://third.example/v1", "http://third.example/v1")
     assert json.dumps(_key_for("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1")) == '"up-1"'
+
+
+def test_each_upstream_is_sent_its_own_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("APLYSIA_HOME", str(tmp_path))
+    monkeypatch.setenv("APLYSIA_UPSTREAM_KEY", "up-1")
+    monkeypatch.setenv("A_KEY", "a-1")
+    monkeypatch.setenv("B_KEY", "b-1")
+    found = keys_of(
+        "https://a.example/v1#A_KEY", "m=https://a.example/v1#B_KEY", "https://b.example/v1"
+    )
+    assert sorted(found) == [
+        ("https://a.example/v1", "a-1"),
+        ("https://a.example/v1", "b-1"),
+        ("https://b.example/v1", ""),
+    ]
+    assert keys_of("https://b.example/v1") == [("https://b.example/v1", "up-1")]
+    with pytest.raises(ConfigError, match="C_KEY is not set"):
+        keys_of("https://a.example/v1#C_KEY")
+    with pytest.raises(ConfigError, match=r"--allow-clear a\.example"):
+        keys_of("http://a.example/v1#A_KEY")
+    assert keys_of("http://A.example/v1#A_KEY", clear=("a.Example",))[0][1] == "a-1"
+    monkeypatch.setenv("APLYSIA_UPSTREAM", "http://c.example/v1")  # the settings' own
+    with pytest.raises(ConfigError, match=r"--allow-clear c\.example"):
+        keys_of()
+    assert keys_of(clear=("c.example",)) == [("http://c.example/v1", "up-1")]
+
+
+def keys_of(*given: str, clear: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """What each upstream would be sent, as `serve` makes them."""
+    from aplysia.cli.serve import _upstreams
+
+    with ExitStack() as stack:
+        some = _upstreams(Call(), stack, list(given), streams=1, clear=clear)
+        return [(one.url, one.key) for one in some]
 
 
 def test_gzip_of_two_members_is_read_whole(served: Served) -> None:

@@ -66,7 +66,9 @@ def why(call: Call, query: tuple[str, ...]) -> None:
     question = piped(query, "a question")
     if believing.told(call, question):
         return
-    model = call.counter()
+    from aplysia.cli.choosing import counter_of
+
+    model = counter_of(call)
     try:
         with call.mind(model=model, reading=True) as mind:
             prompt = mind.why(question)

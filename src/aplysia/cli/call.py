@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from aplysia import config
-from aplysia.errors import ModelNotFound, StoreUnavailable
+from aplysia.errors import StoreUnavailable
 from aplysia.types import in_zone
 
 if TYPE_CHECKING:
@@ -66,29 +66,6 @@ class Call:
                 f"{text!r} is not a time: write it like 2024-05-08T13:56:00+08:00",
                 param_hint=option,
             ) from e
-
-    def model(self) -> Model:
-        """The model of the settings, or the one chosen in their place. Raises: ModelError."""
-        from aplysia.cli.choosing import chosen, opened
-
-        return opened(self, chosen(self))
-
-    def counter(self) -> Model | None:
-        """The model if its weights are here, for its tokenizer; None, said aloud, if not.
-
-        Raises: ModelError: there is none of that name.
-        """
-        from aplysia.cli.choosing import chosen, opened
-        from aplysia.models import check_name
-
-        choice = chosen(self, aloud=False)
-        if choice.model != "openai:":
-            check_name(choice.model)
-        try:
-            return opened(self, choice, counting=True)
-        except ModelNotFound:
-            say(f"{choice.model} is not on this machine: tokens are estimated.")
-            return None
 
     @property
     def absent(self) -> bool:

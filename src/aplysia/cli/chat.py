@@ -63,7 +63,9 @@ def chat(call: Call, session: str | None, yes: bool) -> None:
     "recalled": [as in recall], "changes": [{"belief", "kind", "noticed", ...}], "withheld": [kind],
     "tokens", "budget", "ms": {"recall", "first", "reply"}}.
     """
-    model = call.model()
+    from aplysia.cli.choosing import model_of
+
+    model = model_of(call)
     try:
         model.prepare((Message(role="system", content=SYSTEM),))
         with call.mind(model=model, session=session) as mind:

@@ -14,7 +14,8 @@ import click
 
 from aplysia import config
 from aplysia.cli.call import Call, say
-from aplysia.models import choose
+from aplysia.errors import ModelNotFound
+from aplysia.models import check_name, choose, load
 from aplysia.models.choose import DEFAULT, Choice, found
 from aplysia.models.openai import base_url, key_of, listed
 
@@ -42,13 +43,31 @@ def chosen(call: Call, *, aloud: bool = True) -> Choice:
     return choice
 
 
+def model_of(call: Call) -> Model:
+    """The model of the settings, or the one chosen in their place. Raises: ModelError."""
+    return opened(call, chosen(call))
+
+
+def counter_of(call: Call) -> Model | None:
+    """The model if its weights are here, for its tokenizer; None, said aloud, if not.
+
+    Raises: ModelError: there is none of that name.
+    """
+    choice = chosen(call, aloud=False)
+    if choice.model != "openai:":
+        check_name(choice.model)
+    try:
+        return opened(call, choice, counting=True)
+    except ModelNotFound:
+        say(f"{choice.model} is not on this machine: tokens are estimated.")
+        return None
+
+
 def opened(call: Call, choice: Choice, *, counting: bool = False) -> Model:
     """The model of a choice. `counting`: for its tokens alone, so that nobody is asked for names.
 
     Raises: ModelError.
     """
-    from aplysia.models import load
-
     name, key = choice.model, key_of() if choice.keyed else ""
     if name == "openai:":
         some = ["upstream"] if counting else listed(choice.url, key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from aplysia.server.idle import Idle
+    from aplysia.server.keys import Keys
     from aplysia.server.logs import Form
     from aplysia.server.service import Service
     from aplysia.server.upstream import Upstream
@@ -30,8 +32,11 @@ PORT = 8471
 @click.option(
     "--upstream",
     multiple=True,
-    metavar="[MODEL=]URL",
+    metavar="[MODEL=]URL[#VARIABLE]",
     help="An OpenAI-compatible server that answers, in place of the built-in model.",
+)
+@click.option(
+    "--allow-clear", multiple=True, metavar="HOST", help="Its key may go there over http://."
 )
 @click.option("--allow-host", multiple=True, metavar="NAME", help="A name it may be asked under.")
 @click.option("--streams", default=2, show_default=True, help="Replies at once, built-in model.")
@@ -58,6 +63,7 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     host: str,
     port: int,
     upstream: tuple[str, ...],
+    allow_clear: tuple[str, ...],
     allow_host: tuple[str, ...],
     streams: int,
     memory_tokens: int,
@@ -72,37 +78,30 @@ def serve(  # noqa: PLR0917 (click passes options by name)
     Point a client at it and it remembers: what is said is kept, and what fits comes back with the
     next request. What answers is any server with --upstream, several of them by the name of a
     model; else what `chat` would use: the setting upstream, a model server on this machine, the
-    built-in model. APLYSIA_UPSTREAM_KEY is sent to the first
-    upstream alone, OPENAI_API_KEY to OpenAI's own host or that of OPENAI_BASE_URL.
+    built-in model. The key in VARIABLE is sent to its upstream alone; where none is named,
+    APLYSIA_UPSTREAM_KEY to the first upstream and OPENAI_API_KEY to OpenAI's own host or that of
+    OPENAI_BASE_URL. No key leaves this machine over http://, but to hosts of --allow-clear.
 
     \b
       aplysia serve
       OPENAI_BASE_URL=http://127.0.0.1:8471/v1 OPENAI_API_KEY=none python your_program.py
       aplysia serve --upstream http://127.0.0.1:11434/v1
       aplysia serve --upstream https://api.openai.com/v1 --upstream qwen=http://127.0.0.1:8000/v1
+      aplysia serve --upstream https://llm.example/v1#LLM_KEY
 
     It listens on this machine only. To listen elsewhere make a key first: aplysia key make NAME.
     """
-    try:
-        from aplysia.server import logs
-        from aplysia.server.access import LOOPBACK
-        from aplysia.server.keys import FILE, Keys
-    except ImportError as e:
-        raise NotSupported(f"the server needs {e.name}: run `pip install 'aplysia[server]'`") from e
+    keys = _keys(call, host)
+    from aplysia.server import logs
+
     logs.begin(log_)
-    keys = Keys(call.settings.home / FILE)
-    usable = [k for k in keys.all() if k.usable(call.clock())]
-    if host not in LOOPBACK and not usable:
-        raise ConfigError(
-            f"--host {host} would open this memory to others without a key: make one first with "
-            "`aplysia key make NAME`"
-        )
     with ExitStack() as stack:
         app = _app(
             call,
             stack,
             keys,
             list(upstream),
+            clear=allow_clear,
             hosts=[host, *allow_host],
             streams=streams,
             room=memory_tokens,
@@ -111,6 +110,25 @@ def serve(  # noqa: PLR0917 (click passes options by name)
         if idle:
             app.state.service.idle = _idle(call, app.state.service, reflect)
         _listen(call, app, host, port, grace_s=grace)
+
+
+def _keys(call: Call, host: str) -> Keys:
+    """The keys of this server.
+
+    Raises: NotSupported: it is not installed. ConfigError: others could come in without a key.
+    """
+    try:
+        from aplysia.server.access import LOOPBACK
+        from aplysia.server.keys import FILE, Keys
+    except ImportError as e:
+        raise NotSupported(f"the server needs {e.name}: run `pip install 'aplysia[server]'`") from e
+    keys = Keys(call.settings.home / FILE)
+    if host not in LOOPBACK and not any(k.usable(call.clock()) for k in keys.all()):
+        raise ConfigError(
+            f"--host {host} would open this memory to others without a key: make one first with "
+            "`aplysia key make NAME`"
+        )
+    return keys
 
 
 def _idle(call: Call, service: Service, model: str | None) -> Idle:
@@ -157,9 +175,10 @@ def _listen(call: Call, app: Starlette, host: str, port: int, *, grace_s: int) -
 def _app(
     call: Call,
     stack: ExitStack,
-    keys: object,
+    keys: Keys,
     upstreams: list[str],
     *,
+    clear: tuple[str, ...],
     hosts: list[str],
     streams: int,
     room: int,
@@ -171,14 +190,12 @@ def _app(
     from aplysia.models import load_embedder
     from aplysia.server import create_app
     from aplysia.server.access import LOOPBACK, Access
-    from aplysia.server.keys import Keys
     from aplysia.server.minds import Minds
     from aplysia.server.owners import FILE as OWNERS
     from aplysia.server.owners import Owners
     from aplysia.server.service import Service
     from aplysia.server.upstream import Upstreams
 
-    assert isinstance(keys, Keys)
     chosen = call.settings
     embedder = None
     if chosen.embedder != "none":
@@ -194,7 +211,9 @@ def _app(
             clock=call.clock,
             guard=guard,
         ),
-        upstreams=Upstreams(_upstreams(call, stack, upstreams, streams=streams), stall_s=stall_s),
+        upstreams=Upstreams(
+            _upstreams(call, stack, upstreams, streams=streams, clear=clear), stall_s=stall_s
+        ),
         clock=call.clock,
         owners=Owners(chosen.home / OWNERS),
         embedder=embedder,
@@ -204,43 +223,75 @@ def _app(
     return create_app(service)
 
 
-def _upstreams(call: Call, stack: ExitStack, given: list[str], *, streams: int) -> list[Upstream]:
+def _upstreams(
+    call: Call, stack: ExitStack, given: list[str], *, streams: int, clear: Sequence[str]
+) -> list[Upstream]:
     from aplysia.cli.choosing import chosen
     from aplysia.models.openai import key_of
     from aplysia.server.upstream import Upstream
 
-    found = dict[str, list[str]]()
+    found = dict[tuple[str, str], list[str]]()
     for one in given:
-        model, equals, url = one.partition("=")
-        if not equals or "/" in model:
-            model, url = "", one
+        model, url, variable = _parts(one)
         if not url.startswith(("http://", "https://")):
             raise ConfigError(f"--upstream {one!r}: write a URL such as http://127.0.0.1:8000/v1")
-        found.setdefault(url, []).extend([model] if model else [])
+        found.setdefault((url, variable), []).extend([model] if model else [])
     if found:
         return [
-            Upstream(name=url, url=url, key=_key_for(url, given[0]), models=tuple(models))
-            for url, models in sorted(found.items(), key=lambda item: bool(item[1]))
+            Upstream(
+                name=url,
+                url=url,
+                key=_key_for(url, given[0], variable=variable, clear=clear),
+                models=tuple(models),
+            )
+            for (url, variable), models in sorted(found.items(), key=lambda item: bool(item[1]))
         ]
     choice = chosen(call)
     if choice.url:
-        return [Upstream(name=choice.url, url=choice.url, key=key_of() if choice.keyed else "")]
+        key = _sealed(choice.url, key_of() if choice.keyed else "", clear=clear)
+        return [Upstream(name=choice.url, url=choice.url, key=key)]
     return [_built_in(call, choice.model, stack, streams=streams)]
 
 
-def _key_for(url: str, first: str) -> str:
-    """The key that an upstream is sent: ours to the first that is named, OpenAI's to its own host.
+def _parts(given: str) -> tuple[str, str, str]:
+    """The model, the URL and the variable of an --upstream.
 
-    Raises: ConfigError: it would go over the network in clear.
+    >>> _parts("qwen=https://llm.example/v1#LLM_KEY"), _parts("https://llm.example/v1?a=b")
+    (('qwen', 'https://llm.example/v1', 'LLM_KEY'), ('', 'https://llm.example/v1?a=b', ''))
     """
+    rest, _, variable = given.partition("#")
+    model, equals, url = rest.partition("=")
+    return (model, url, variable) if equals and "/" not in model else ("", rest, variable)
+
+
+def _key_for(url: str, first: str, *, variable: str = "", clear: Sequence[str] = ()) -> str:
+    """The key that an upstream is sent: its own, else ours to the first, OpenAI's to its own host.
+
+    Raises: ConfigError: its variable is not set, or the key would go over the network in clear.
+    """
+    if variable:
+        own = os.environ.get(variable, "")
+        if not own:
+            raise ConfigError(f"--upstream {url}#{variable}: the variable {variable} is not set")
+        return _sealed(url, own, clear=clear)
     host = urlsplit(url).hostname or ""
-    own = os.environ.get("APLYSIA_UPSTREAM_KEY", "") if first.endswith(url) else ""
+    own = os.environ.get("APLYSIA_UPSTREAM_KEY", "") if _parts(first)[1:] == (url, "") else ""
     base = os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
     key = own or (os.environ.get("OPENAI_API_KEY", "") if host == urlsplit(base).hostname else "")
+    return _sealed(url, key, clear=clear)
+
+
+def _sealed(url: str, key: str, *, clear: Sequence[str]) -> str:
+    """The key. Raises: ConfigError: on its way there, others could read it."""
     from aplysia.server.access import LOOPBACK
 
-    if key and url.startswith("http://") and host not in LOOPBACK:
-        raise ConfigError(f"--upstream {url} would send a key in clear: write https://")
+    where = urlsplit(url)
+    host = where.hostname or ""
+    if key and where.scheme != "https" and host not in {*LOOPBACK, *map(str.lower, clear)}:
+        raise ConfigError(
+            f"the upstream {url} would be sent a key in clear: write https://, or allow it with "
+            f"--allow-clear {host}"
+        )
     return key
 
 

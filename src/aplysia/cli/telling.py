@@ -114,9 +114,10 @@ def reflect(call: Call, limit: int) -> None:
 
     --json prints {"read", "claims", "tokens"}.
     """
+    from aplysia.cli.choosing import model_of
     from aplysia.reflect import reflect as read
 
-    model = call.model()
+    model = model_of(call)
     try:
         with call.mind(reading=True) as mind, output.progress("Reading") as bar:
             done = read(mind, model, limit=limit, progress=bar)
