@@ -63,3 +63,19 @@ def test_a_long_text_is_read_in_a_time_that_grows_with_it(piece: str) -> None:
     begun = process_time()
     secrets(piece * (50_000 // len(piece)))
     assert process_time() - begun < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("the back gate takes 5093 and then the hash", True),
+        ("旧手机锁屏按 884120", True),
+        ("单车锁拨到 6153 就开", True),
+        ("the lift takes 1200 kilos", False),
+        ("电梯按 1203 层收费", False),
+        ("Your pin has four digits, such as 4321, choose another", False),
+        ('api_key = "insert-your-own-one"', False),
+    ],
+)
+def test_what_opens_a_thing_is_told_from_what_it_bears(text: str, held: bool) -> None:
+    assert bool(secrets(text)) is held

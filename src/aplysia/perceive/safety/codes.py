@@ -20,7 +20,7 @@ _CODE = re.compile(
 )
 _NOT_CODE = re.compile(
     r"[?？]|error|status|policy|wrong|from \b|\bpress\b|错误|位数|输错|https?|\bage\b|first|last|at least|"
-    r"minimum|exactly|between|within|after|every|expires|[\d]",
+    r"minimum|such as|for example|例如|比如|exactly|between|within|after|every|expires|[\d]",
     re.I,
 )
 _BOARD = re.compile(r"\b(?:arduino|gpio|pinout|solder\w*|breadboard|jumper|LED)\b", re.I)
@@ -35,6 +35,9 @@ _DOOR = re.compile(
     r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|euros?|dollars?|years?|days?|people|times)\b)"
     r"|\bcode (?:they|that|you|he|she|it|I)\b[^\n\d]{0,24}(?P<value3>\d{3}[ -]\d{3}|\d{4,8})(?![\d:/]|[.,-]\d)"
     r"|\bcombination\b[^\n\d]{0,10}(?P<value4>\d\d?-\d\d?-\d\d?)(?!\d|-)"
+    r"|\b(?:doors?|gates?|lock|lift|elevator|alarm|safe|voicemail|phone|tablet|ipad)\b[^\n\d.!?]{0,12}?"
+    r"\b(?:takes|(?:opens|unlocks) (?:with|on)|is set to|lets you in with)\s+(?P<value5>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|people|minutes|euros?|days?|cars?|times|kilos?)\b)"
+    r"|(?:侧门|门锁?|锁屏|[单行]车锁|保险[柜箱]|语音信箱|取钱|电梯)[^\n\d，。]{0,6}(?:按|拨到|输入?|锁屏)\s?(?P<value6>\d{4,8})(?!\d|\s?(?:元|块|层|楼|次|号))"
     r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
     re.I,
 )

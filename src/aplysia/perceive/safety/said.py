@@ -235,12 +235,12 @@ def _spoken_zh(text: str) -> Found:
 _HEAD = re.compile(r"^(?:pass(?:word|wd|code)?|pwd?|密码|口令|pin|secret)$", re.I)
 _LOGIN = re.compile(
     r"pass(?:word|wd|phrase)|\bpwd?\b|\blog(?:s|ged)?[ -]?in\b|\bunlock|\bsudo\b|\bmy bank\b|"
-    r"strong enough|sign in|opens? with|\bget in\b|everywhere|登进|解开|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
+    r"strong enough|sign in|opens? with|\bget in\b|everywhere|\blets? (?:you|me|us) in\b|\bopens when\b|\bsites?\b|\bzip\b|登进|登不上|暗号|网站|解开|\bwi-?fi\b|apple id|account|密码|口令|登录|登陆|解锁|登 ?OA|论坛|账号|帐号|wifi",
     re.I,
 )
 _WRITTEN = re.compile(
     r"[\"“'‘](?P<quoted>[^\s\"“”'‘’]{6,40})[\"”'’]|"
-    r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is)|\bthen|→|[是为用成叫输/]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
+    r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is|types?)|\bthen|→|暗号|试试|[是为用成叫输/]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
 )
 _INLINE = re.compile(
     r"(?:\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mariadb|docker login|smbclient|7z|unzip|redis-cli|"

@@ -30,7 +30,7 @@ _BLANK = re.compile(
     r"[*x#•●.…_\-=0?？~]+|your.*|my(?:user|pass|secret|key|token)\w*|change[-_ ]?me.*|example.*|"
     r"placeholder|redacted|pass(?:word|wd|phrase|code)?|pwd?|secret|token|key|user(?:name)?|none|"
     r"null|nil|true|false|undefined|string|str|int|bool|bytes|text|varchar|required|optional|"
-    r"todo|tbd|n/?a|empty|here|hidden|masked|password123|test|xxx.*|\w*(?:_here|goes.here)",
+    r"todo|tbd|n/?a|empty|here|hidden|masked|password123|test|xxx.*|\w*(?:_here|goes.here)|(?:paste|insert|put|enter)[-_ ]your.*",
     re.I,
 )
 MARKED = re.compile(r"[<{\[(]|\$|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|…)")
