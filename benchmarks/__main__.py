@@ -24,9 +24,9 @@ GROUPS = (
     *("corrections", "loop"),
     *("hallmarks", "human", "reviews", "echo", "speed"),
     *("claims", "conflicts", "safety", "pairs", "beam", "poison", "believing", "coverage"),
-    *("serve", "fuzz"),
+    *("serve", "faults", "fuzz", "forged"),
 )
-WITHOUT_DATA = {"serve", "fuzz"}
+WITHOUT_DATA = {"serve", "faults", "fuzz", "forged"}
 
 
 def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], Result]]:
@@ -79,7 +79,9 @@ def measurements(bench: Bench, wanted: Sequence[str]) -> dict[str, Callable[[], 
         "believing": lambda: believing.believing(bench),
         "coverage": lambda: coverage.coverage(bench),
         "serve": lambda: serve.serve(bench),
+        "faults": lambda: serve.faulty(bench),
         "fuzz": lambda: fuzz.fuzz(bench),
+        "forged": lambda: fuzz.forged(bench),
     }
     return {name: run for name, run in every.items() if name in wanted}
 
@@ -120,7 +122,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small samples, to see that it runs")
     parser.add_argument("--items", type=int, default=200, help="multiple-choice items")
     asked = parser.parse_args()
-    wanted = asked.only.split(",") if asked.only else list(GROUPS)
+    wanted = asked.only.split(",") if asked.only else [g for g in GROUPS if g != "faults"]
     if unknown := set(wanted) - set(GROUPS):
         parser.error(f"--only {','.join(sorted(unknown))}: choose among {', '.join(GROUPS)}")
     if asked.data is None and (need := [n for n in wanted if n not in WITHOUT_DATA]):

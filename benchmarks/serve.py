@@ -76,7 +76,8 @@ def server(store: Path, to: int, *more: str) -> Iterator[tuple[int, subprocess.P
     command = [sys.executable, "-m", "aplysia", "serve", "--store", str(store), "--port", "0"]
     command += ["--namespace", "/".join(_ME), "--upstream", f"http://127.0.0.1:{to}/v1", *more]
     log = store.with_suffix(".log")
-    with log.open("w") as out, subprocess.Popen(command, stderr=out, text=True) as process:
+    env = {k: v for k, v in os.environ.items() if k != "APLYSIA_SOAK"}  # no setting of the server
+    with log.open("w") as out, subprocess.Popen(command, stderr=out, text=True, env=env) as process:
         try:
             yield _port(log, process), process
         finally:
@@ -111,6 +112,15 @@ def filled(path: Path, bench: Bench, n: int) -> list[str]:
     return asked
 
 
+def faulty(bench: Bench) -> Result:
+    """The last of the three alone, over a small store."""
+    with ExitStack() as stack:
+        store = stack.enter_context(bench.folder()) / "memory.db"
+        asked = filled(store, bench, 1_000)
+        soak = _soak(bench, store, stack.enter_context(upstream()), asked)
+    return Result(rows=[faults.row(soak)], values={"faults": soak})
+
+
 def serve(bench: Bench) -> Result:
     """All three, over one store."""
     n = 2_000 if bench.quick else 10_700  # some say the same: ten thousand beliefs
@@ -121,14 +131,21 @@ def serve(bench: Bench) -> Result:
         with server(store, bare) as (port, _):
             first = asyncio.run(_first_word(bench, port, bare, asked))
             many = asyncio.run(_many(bench, port, bare, asked))
-        seconds = float(os.environ.get("APLYSIA_SOAK", "30" if bench.quick else "600"))
-        with server(store, bare, "--stall", "3") as (port, process):
-            soak = asyncio.run(faults.soak(port, process.pid, store, asked, seconds=seconds))
-        soak["lost"] = faults.lost(store, soak.pop("acknowledged"))
+        soak = _soak(bench, store, bare, asked)
     return Result(
         rows=[_latency_row(first), _many_row(many), faults.row(soak)],
         values={"first_word": first, "streams": many, "faults": soak},
     )
+
+
+def _soak(bench: Bench, store: Path, bare: int, asked: list[str]) -> dict[str, object]:
+    """Minutes of faults, and what a server has that is started afterwards."""
+    seconds = float(os.environ.get("APLYSIA_SOAK", "30" if bench.quick else "600"))
+    with server(store, bare, "--stall", "3") as (port, process):
+        soak = asyncio.run(faults.soak(port, process.pid, store, asked, seconds=seconds))
+    with server(store, bare) as (port, _):
+        soak["lost"] = faults.lost(port, soak.pop("acknowledged"))
+    return soak
 
 
 class Mixed:
