@@ -98,6 +98,8 @@ def test_an_id_comes_from_the_client_or_the_upstream(tmp_path: Path) -> None:
             assert passed["x-aplysia-request-id"].startswith("req_")
             mine = client.get("/api/stats", headers={"x-request-id": "mine-7"}).headers
             assert (mine["x-request-id"], mine["x-aplysia-request-id"]) == ("mine-7", "mine-7")
+            theirs = client.get("/api/stats", headers={"x-client-request-id": "theirs-8"}).headers
+            assert theirs["x-request-id"] == "theirs-8"
             wild = client.get("/api/stats", headers={"x-request-id": "a b"}).headers
             assert wild["x-request-id"].startswith("req_")
             assert client.get("/nowhere").headers["x-request-id"].startswith("req_")

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aplysia import __version__
 from aplysia.server import chat, errors, logs, page, plain, responses, rest
 from aplysia.server.access import MEMORY
-from aplysia.server.logs import REQUEST_ID, id_for, kind, log, request_id
+from aplysia.server.logs import CLIENT_ID, REQUEST_ID, id_for, kind, log, request_id
 from aplysia.server.mcp_door import McpDoor
 from aplysia.server.metrics import process
 from aplysia.server.service import Service, service_of
@@ -103,7 +103,7 @@ class Guarded:
             await self._app(scope, receive, send)
             return
         request, begun, status, memory = Request(scope, receive), monotonic(), 0, ""
-        own = id_for(request.headers.get(REQUEST_ID))
+        own = id_for(request.headers.get(REQUEST_ID) or request.headers.get(CLIENT_ID))
         request_id.set(own)
 
         async def told(message: Message) -> None:

@@ -11,6 +11,7 @@ import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 
 from aplysia.server.errors import Refused
+from aplysia.server.splice import PATIENT
 
 T = TypeVar("T")
 _LARGE = 256 << 10  # bytes: what is worked on in a thread
@@ -72,11 +73,18 @@ async def aside(size: int, work: Callable[[], T]) -> T:
     return work() if size < _LARGE else await anyio.to_thread.run_sync(work)
 
 
+def parsed(raw: bytes) -> Any:
+    """The value in a JSON document. Raises: ValueError, RecursionError: it is none."""
+    if len(raw) < _LARGE:
+        return json.loads(raw)
+    return PATIENT.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
+
+
 async def read_json(request: Request, *, most: int) -> tuple[bytes, dict[str, Any]]:
     """The body as it came, and the object in it. Raises: Refused: it is no JSON object."""
     raw = await read(request, most=most)
     try:
-        found = await aside(len(raw), lambda: json.loads(raw))
+        found = await aside(len(raw), lambda: parsed(raw))
     except (ValueError, RecursionError) as e:
         raise Refused(400, f"the body is no JSON: {e}", code="invalid_json") from e
     if not isinstance(found, dict):

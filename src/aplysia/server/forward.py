@@ -142,28 +142,54 @@ async def _unless_left(request: Request, work: Callable[[], Awaitable[T]]) -> T:
 async def _in_one(
     memory: Memory, answer: httpx2.Response, data: bytes, shape: Shape, *, streamed: bool
 ) -> Response:
-    """The answer to an answer that was read whole, in the form that was asked for."""
-    headers, status = {**back(answer.headers), **memory.headers()}, answer.status_code
+    """The answer to an answer that was read whole, in the form that was asked for.
+
+    One that cannot be read, or cannot be had in that form, goes to the client as it came.
+    """
+    status, heard = answer.status_code, shape.heard()
     if status >= 400:
         await memory.keep(Heard(), broke=True)
-        return Response(data, status, headers)
-    heard, reply = shape.heard(), parsed(data)
-    if _streams(answer):
-        headers.pop("content-type", None)
-        reply = _put_together(data, heard, shape)
-        await memory.keep(heard, broke=reply is None or heard.error is not None)
-        if reply is None:
-            told = errors.error_body(heard.error)
-            return Response(json.dumps(told), 502, headers, media_type="application/json")
-        return Response(json.dumps(reply), status, headers, media_type="application/json")
-    if reply is not None:
-        heard.whole(reply)
+        return Response(data, status, {**back(answer.headers), **memory.headers()})
+    many = _streams(answer)
+    trouble: Exception | None = None
+    reply: dict[str, Any] | None = None
+    other: bytes | None = None
+    try:
+        if many:
+            reply = _put_together(data, heard, shape)
+            other = json.dumps(reply).encode() if reply is not None else None
+        elif (reply := parsed(data)) is not None:
+            heard.whole(reply)
+            if streamed:
+                other = _as_stream(reply, heard, shape)
+        if many and reply is None and heard.error is None and _ended(heard):
+            trouble = ValueError("its pieces do not fit together")
+    except Exception as e:  # whatever is wrong with it
+        trouble = e
+    if trouble is not None:
+        memory.failed("unreadable", trouble)
+    headers = {**back(answer.headers), **memory.headers()}
     await memory.keep(heard, broke=reply is None or heard.error is not None)
-    if not streamed or reply is None:
+    if trouble is not None or (other is None and not many):
         return Response(data, status, headers)
     headers.pop("content-type", None)
-    events = shape.broke(reply, heard) if heard.error and not heard.text else shape.as_stream(reply)
-    return Response(events, status, headers | _STREAMED, media_type=EVENT_STREAM)
+    if other is None:
+        told = json.dumps(errors.error_body(heard.error))
+        return Response(told, 502, headers, media_type="application/json")
+    if many:
+        return Response(other, status, headers, media_type="application/json")
+    return Response(other, status, headers | _STREAMED, media_type=EVENT_STREAM)
+
+
+def _as_stream(reply: dict[str, Any], heard: Heard, shape: Shape) -> bytes:
+    if heard.error and not heard.text:
+        return shape.broke(reply, heard)
+    return shape.as_stream(reply)
+
+
+def _ended(heard: Heard) -> bool:
+    """Whether what came is whole, and not the end alone."""
+    return bool(heard.finish) or (heard.done and bool(heard.id or heard.pieces))
 
 
 def _put_together(data: bytes, heard: Heard, shape: Shape) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from aplysia.errors import ConfigError, ModelUnavailable, SourceLimit, StoreUnav
 
 Form = Literal["text", "json"]
 REQUEST_ID = "x-request-id"
+CLIENT_ID = "x-client-request-id"  # as some clients of OpenAI's name their own
 log = logging.getLogger("aplysia.server")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _SANE = re.compile(r"[A-Za-z0-9._:-]{1,128}")

@@ -144,7 +144,7 @@ async def passed_on(request: Request, raw: bytes) -> Response:
     service, caller = service_of(request), caller_of(request)
     if "admin" not in caller.scopes:
         await account.check(service, caller, raw)
-    asked = parsed(raw) or {}
+    asked = await body.aside(len(raw), lambda: parsed(raw)) or {}
     path = request.url.path.removeprefix("/v1")
     makes = account.makes(request.method, path.strip("/")) and not asked.get("stream")
     nothing = around.Memory(

@@ -9,8 +9,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from typing import Any
 
-_DECODER = json.JSONDecoder()
+
+def _same(value: dict[str, Any]) -> dict[str, Any]:
+    return value
+
+
+def _whole(digits: str) -> int:
+    return int(digits)
+
+
+def _broken(digits: str) -> float:
+    return float(digits)
+
+
+# C holds the interpreter from the first byte to the last; at each call back, other threads run
+PATIENT = json.JSONDecoder(object_hook=_same, parse_int=_whole, parse_float=_broken)
 _WHITE = re.compile(r"[ \t\n\r]*")
 
 
@@ -43,7 +58,7 @@ def spliced(raw: bytes, path: Sequence[str | int], words: str, *, front: bool) -
 def _span(text: str, path: Sequence[str | int]) -> tuple[int, int]:
     """Where the value at `path` begins and ends."""
     begin = _skip(text, 0)
-    end = _DECODER.raw_decode(text, begin)[1]
+    end = PATIENT.raw_decode(text, begin)[1]
     for step in path:
         inside = _members(text, begin)
         found = [span for name, span in inside if name == step]
@@ -62,9 +77,9 @@ def _members(text: str, begin: int) -> list[tuple[str | int, tuple[int, int]]]:
     while text[at] not in "}]":
         name: str | int = len(found)
         if opening == "{":
-            name, at = _DECODER.raw_decode(text, at)
+            name, at = PATIENT.raw_decode(text, at)
             at = _skip(text, _skip(text, at) + 1)  # behind the colon
-        end = _DECODER.raw_decode(text, at)[1]
+        end = PATIENT.raw_decode(text, at)[1]
         found.append((name, (at, end)))
         at = _skip(text, end)
         if text[at] == ",":

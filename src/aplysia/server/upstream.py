@@ -8,7 +8,6 @@ It knows HTTP and nothing of memory.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import httpx2
 
 from aplysia.errors import ConfigError, ModelUnavailable
 from aplysia.models.wire import DIRECT
+from aplysia.server import body
 from aplysia.server.errors import Refused
 
 _CONNECT_S, _POOL_S = 5.0, 10.0
@@ -166,7 +166,7 @@ def back(headers: httpx2.Headers) -> dict[str, str]:
 def parsed(data: bytes) -> dict[str, Any] | None:
     """The object in a body; None: it is none."""
     try:
-        found = json.loads(data)
+        found = body.parsed(data)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
