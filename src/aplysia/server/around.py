@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -31,6 +32,8 @@ from aplysia.server.service import Service
 from aplysia.types import Namespace, Reply
 
 _MODES: Mapping[str, Mode] = {"off": "off", "read": "read", "on": "on"}
+_LATE_S = 60.0  # that a reply waits for what it replies to
+_LATER = set[asyncio.Task[None]]()  # replies that wait
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class Memory:
     kept: bool = False
     names: bool = False  # the upstream keeps what it names in its answer
     named: set[str] = field(default_factory=set)  # so far
+    late: Future[Around] | None = None  # what memory is still at, when the request went on
 
     async def settled(self) -> None:
         """What was said is on disk, or the headers say that it may not be. It raises nothing."""
@@ -95,8 +99,15 @@ class Memory:
 
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
-        around, new = self.around, self.new
         await self.owns(heard)
+        if self.late is not None and not self.kept:
+            self.kept = True
+            self.service.under_way += 1
+            task = asyncio.create_task(self._keep_late(self.late, heard, broke=broke))
+            _LATER.add(task)
+            task.add_done_callback(_LATER.discard)
+            return
+        around, new = self.around, self.new
         if self.kept or around is None or new is None:
             return
         if around.mode != "on" or around.kept is None:
@@ -123,17 +134,32 @@ class Memory:
         told = {"kind": "reply", "episode": learned.episodes[-1] if learned.episodes else None}
         self.service.feed.tell(self.namespace, told)
 
+    async def _keep_late(self, late: Future[Around], heard: Heard, *, broke: bool) -> None:
+        """The reply to what memory has kept only after the request went on."""
+        try:
+            self.around = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(late)), _LATE_S)
+        except Exception as e:
+            self.service.metrics.count("aplysia_replies_lost_total")
+            log.warning("a reply was not kept, as what it replies to was not: %s", kind(e))
+        else:
+            _tell(self.service, self.around)
+            self.late, self.kept = None, False
+            await self.keep(heard, broke=broke)
+        finally:
+            self.service.under_way -= 1
+
     def _follows(self, new: Said, heard: Heard) -> None:
         """The next request of this conversation names the reply, or has it in its history."""
-        around, follows = self.around, self.service.conversations.follows
-        if around is None:
+        if self.around is None:
             return
-        if heard.id:
-            follows(self.namespace, remembering.thread(heard.id), around.session)
+        histories = [new.history] if new.lasts else []
+        histories += [remembering.thread(heard.id)] if heard.id and self.names else []
         if heard.text:
             reply = {"role": "assistant", "content": new.prefill + heard.text}
             turns = [*new.turns, {"role": "user", "content": new.text}, reply]
-            follows(self.namespace, remembering.digest(turns), around.session)
+            histories.append(remembering.digest(turns))
+        if histories:
+            self.service.conversations.stands(self.namespace, self.around.session, *histories)
 
 
 async def memory_for(
@@ -165,30 +191,31 @@ async def memory_for(
         return memory
     begun = monotonic()
     try:
-        memory.around = await _begun(service, request, new, namespace, memory.mode)
+        memory.around = await _begun(memory, request, new)
     except Exception as e:  # whatever it is, the request goes on
         late = isinstance(e, MemoryLate)
+        memory.late = memory.late if late else None
         memory.failed("late" if late else "limit" if isinstance(e, SourceLimit) else "failed", e)
         return memory
+    memory.late = None
     service.metrics.time("aplysia_recall_duration_seconds", monotonic() - begun)
     _tell(service, memory.around)
     return memory
 
 
-async def _begun(
-    service: Service, request: Request, new: Said, namespace: Namespace, mode: Mode
-) -> Around:
+async def _begun(memory: Memory, request: Request, new: Said) -> Around:
+    service, namespace, mode = memory.service, memory.namespace, memory.mode
     retried = request.headers.get("x-stainless-retry-count", "0") not in ("", "0")
     before = service.conversations.again(
         namespace, new.whole, retried=retried, begun=bool(new.history or new.prefill)
     )
-    session = request.headers.get(SESSION) or (
-        before.session
-        if before
-        else service.conversations.name(namespace, new.history, fresh=time_id())
-    )
-    if new.history:
-        service.conversations.follows(namespace, new.history, session)
+    asked = request.headers.get(SESSION)
+    session = asked or (before.session if before else "")
+    if before is None:
+        goes_on = service.conversations.goes_on
+        session = goes_on(namespace, new.history, fresh=time_id(), asked=asked)
+    if new.lasts:
+        service.conversations.stands(namespace, session, new.history)
     mind, now = service.minds.of(namespace), service.clock()
 
     def attended() -> Around:
@@ -206,7 +233,18 @@ async def _begun(
         service.conversations.note(around, answered=before is not None and not retried)
         return around
 
-    return await service.minds.within(service.memory_s, attended)
+    done: Future[Around] = Future()
+    memory.late = done
+
+    def told() -> Around:
+        try:
+            done.set_result(around := attended())
+        except BaseException as e:
+            done.set_exception(e)
+            raise
+        return around
+
+    return await service.minds.within(service.memory_s, told)
 
 
 def _tell(service: Service, around: Around) -> None:

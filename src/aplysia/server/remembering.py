@@ -65,6 +65,7 @@ class Said:
     view: str  # the words of the conversation before it
     speaker: str = "user"
     prefill: str = ""  # how the reply begins, when the client says so
+    lasts: bool = False  # `history` is what the conversation is called as long as it goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +89,12 @@ def said(messages: object) -> Said | None:
     return _said(messages, "messages", "text") if isinstance(messages, list) else None
 
 
-def said_in(given: object, *, thread: str = "") -> Said | None:
+def said_in(given: object, *, thread: str = "", lasts: bool = False) -> Said | None:
     """The same of the `input` of a response, which may be plain text.
 
     Args:
         thread: what the upstream keeps what was said before under, see `thread`.
+        lasts: what is said now comes under it too.
     """
     plain = isinstance(given, str)
     items = [{"role": "user", "content": given}] if plain else given
@@ -103,7 +105,7 @@ def said_in(given: object, *, thread: str = "") -> Said | None:
         new = replace(new, path=("input",))
     if thread:
         whole = hashlib.sha256(f"{thread} {new.whole}".encode("utf-8", "replace")).hexdigest()
-        new = replace(new, history=thread, whole=whole)
+        new = replace(new, history=thread, whole=whole, lasts=lasts)
     return new
 
 
@@ -191,18 +193,41 @@ class Conversations:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._names: OrderedDict[tuple[Namespace, str], str] = OrderedDict()
+        self._names: OrderedDict[tuple[Namespace, str], str] = OrderedDict()  # "": of several
+        self._stands: OrderedDict[tuple[Namespace, str], set[str]] = OrderedDict()
         self._turns: OrderedDict[tuple[Namespace, str], tuple[Around, bool, float]] = OrderedDict()
 
-    def name(self, namespace: Namespace, history: str, fresh: str) -> str:
-        """The conversation whose turns have this digest; `fresh` for one that begins."""
-        with self._lock:
-            return self._names.get((namespace, history), fresh) if history else fresh
+    def goes_on(
+        self, namespace: Namespace, history: str, *, fresh: str, asked: str | None = None
+    ) -> str:
+        """The conversation that stands at this history, and goes on from it; `fresh` where none
+        does, or more than one: then nobody knows which of them it is.
 
-    def follows(self, namespace: Namespace, history: str, name: str) -> None:
-        """From now on, what has this history belongs to that conversation."""
+        Args:
+            asked: what the client calls it itself.
+        """
         with self._lock:
-            _put(self._names, (namespace, history), name)
+            name = asked or (self._names.get((namespace, history), "") if history else "")
+            stands = self._stands.get((namespace, name), set())
+            if not asked and history not in stands:
+                return fresh
+            stands.clear()
+            return name
+
+    def stands(self, namespace: Namespace, name: str, *histories: str) -> None:
+        """A conversation stands at these histories, which are one: what has one of them goes on
+        with it. One that got two replies stands nowhere, and one history of two is neither's."""
+        with self._lock:
+            before = self._stands.get((namespace, name), set())
+            if before and not before & set(histories):
+                before.clear()
+                return
+            for one in histories:
+                owner = self._names.get((namespace, one))
+                there = owner and one in self._stands.get((namespace, owner), ())
+                both = owner == "" or (owner != name and there)
+                _put(self._names, (namespace, one), "" if both else name)
+            _put(self._stands, (namespace, name), before | set(histories))
 
     def again(
         self, namespace: Namespace, whole: str, *, retried: bool, begun: bool
@@ -304,12 +329,27 @@ def keep(mind: Mind, around: Around, reply: Reply, *, now: datetime) -> Learned:
     """Keep the reply, as far as it came; it is on disk when this returns. Raises: StoreError."""
     if around.kept is None or around.mode != "on":
         return Learned()
+    reply = replace(reply, text=without(reply.text, around.block, said=around.kept.text))
     nothing = Context(messages=(), parts=(), tokens=0, budget=0)
     turn = Turn(said=around.kept, recalled=around.recalled, context=nothing, changes=around.changes)
     with mind.memory.deferring():  # others need not wait for the disk
         learned = mind.consolidate(turn, reply, now=now)
     mind.memory.sync()
     return learned
+
+
+def without(reply: str, block: str, *, said: str) -> str:
+    """A reply without the block that memory has added, where it says that again; whoever has said
+    it in `said` may have it repeated.
+
+    >>> without("You said: Hi\\n\\n<memory>\\nx\\n</memory>", "<memory>\\nx\\n</memory>", said="Hi")
+    'You said: Hi'
+    """
+    if not block or block in said:
+        return reply
+    for added in (f"\n\n{block}", f"{block}\n\n", block):
+        reply = reply.replace(added, "")
+    return reply
 
 
 def finish_of(reason: str, *, broke: bool) -> Finish:

@@ -37,9 +37,10 @@ async def responses(request: Request) -> Response:
     service, caller = service_of(request), caller_of(request)
     caller.needs("write")
     raw, body = await read_json(request, most=caller.size)
-    thread = _thread(body)
+    thread, lasts = _thread(body), bool(_conversation(body))
     await account.check(service, caller, raw)
-    new = await aside(len(raw), lambda: remembering.said_in(body.get("input"), thread=thread))
+    given = body.get("input")
+    new = await aside(len(raw), lambda: remembering.said_in(given, thread=thread, lasts=lasts))
     memory = await memory_for(service, caller, request, body, new=new, names=True)
     upstream = service.upstreams.of(body.get("model"))
     return await forward(
