@@ -25,6 +25,7 @@ from aplysia.memory import Memory, Told
 from aplysia.memory.attention import Attention
 from aplysia.memory.store import Progress
 from aplysia.perceive.claims import claims
+from aplysia.perceive.scene import ASSISTANT
 from aplysia.perceive.statements import statements
 from aplysia.types import (
     OWNERS,
@@ -302,6 +303,9 @@ class Learner:
             return (), voice
         with self._lock:
             before = list(self._before.get(episode.session, ()))
+        if episode.role == "assistant":  # what it has said before is its own
+            own = {ASSISTANT: episode.source}
+            before = [(own.get(who, who), said) for who, said in before]
         read = claims(episode.text, speaker=episode.source, before=before)
         if voice.origin in _OF_THE_WORLD:  # of which no attribute may be known
             heard = {claim.text for claim in read} if voice.origin == "person" else set()
@@ -316,7 +320,8 @@ class Learner:
         """What is said next in its session may take it up. Only what is kept is noted."""
         with self._lock:
             before = self._before.setdefault(episode.session, deque(maxlen=_LOOKED_BACK))
-            before.append((episode.source, episode.text))
+            who = ASSISTANT if episode.role == "assistant" else episode.source
+            before.append((who, episode.text))
             while len(self._before) > _SESSIONS:
                 del self._before[next(iter(self._before))]
 

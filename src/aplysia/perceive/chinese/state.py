@@ -98,13 +98,13 @@ def _resolve(pronoun: str, state: State) -> str:
     if state.person:
         return state.person
     thing = pronoun[0] in "它牠"
-    for by, text in reversed(state.scene.before[-_BACK:]):
+    for by, text in reversed(state.scene.people_last(_BACK)):
         short = text[:500]
         found = subjects.things(short, state.scene, by=by) if thing else []
         found = found or subjects.mentions(short, state.scene, by=by)
         if found:
             return found[-1]
-    for by, text in reversed(state.scene.before[-_BACK:]):
+    for by, text in reversed(state.scene.people_last(_BACK)):
         for part in reversed(re.findall(r"[^，,。！？!?：:；\s]{2,40}", text[:500])):
             written = parse(part).subject
             if len(written) > 1 and written[0] not in "你您我他她它咱":

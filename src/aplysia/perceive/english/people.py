@@ -121,7 +121,7 @@ class Mentions:
         self.all: list[Mention] = []
         self.last: Mention | None = None  # the subject of the clause before
         self.human = ""
-        for by, said in scene.before[-6:]:
+        for by, said in scene.people_last(6):
             for sentence in sentences(said[-_EARLIER:]):
                 self.note(own_s(tokens(sentence)), sentence, by)
         if scene.before and scene.before[-1][0] not in (
