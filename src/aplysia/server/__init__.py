@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aplysia import __version__
@@ -156,7 +156,17 @@ async def _not_there(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     what = "no such path" if status == 404 else f"{request.method} is not for this path"
     told = errors.body(f"{what}: {request.url.path}", status=status, code="not_found")
-    return JSONResponse(told, status, headers=getattr(error, "headers", None))
+    return JSONResponse(told, status, headers=_allowed(request) if status == 405 else None)
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """What a path is for; one path may have a route for each method."""
+    here = {"type": "http", "method": request.method, "path": request.url.path}
+    found = set[str]()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(here)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return {"allow": ", ".join(sorted(found))}
 
 
 async def healthz(_request: Request) -> Response:
