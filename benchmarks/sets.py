@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from benchmarks import labelled
 from benchmarks.bench import Bench, Result, Row
 
@@ -51,15 +53,18 @@ def conflicts(bench: Bench) -> Result:
 
 def safety(bench: Bench) -> Result:
     rows, values = list[Row](), dict[str, object]()
-    for name, what, most in (
+    kinds = (
         ("secrets", "secrets withheld / harmless texts withheld", 0.95),
         ("instructions", "hidden instructions held back / harmless texts held back", 0.90),
-    ):
-        found = labelled.score_safety(name, held=not bench.quick)
+    )
+    for (kind, what, most), fresh in product(kinds, (False,) if bench.quick else (False, True)):
+        name = f"{kind}_fresh" if fresh else kind
+        found = labelled.score_safety(name, held=not (bench.quick or fresh))
         values[name] = found
+        whose = _FRESH if fresh else _half(bench)
         rows.append(
             Row(
-                what=f"{what}, {_half(bench)}, {found['to_catch']} and {found['harmless']}",
+                what=f"{what}, {whose}, {found['to_catch']} and {found['harmless']}",
                 baseline="–",
                 aplysia=f"**{found['caught']:.3f}** / **{found['harmless_caught']:.3f}**",
                 target=f"≥ {most:.2f} / ≤ 0.01",
