@@ -108,3 +108,20 @@ def test_the_pictures_are_drawn_by_the_code_as_it_is(tmp_path: Path) -> None:
         drawn_by = re.findall(r"Matplotlib v[\d.]+", old)
         if drawn_by == re.findall(r"Matplotlib v[\d.]+", new):  # another one draws other bytes
             assert old == new, f"{path.name}: python docs/pictures/draw.py draws it anew"
+
+
+@pytest.mark.parametrize("name", reading.PAGES)
+def test_the_tests_that_a_page_names_are_there(name: str) -> None:
+    file = Path()
+    for path, test in re.findall(r"`(tests/[\w/.]+)?(?:::(test_\w+))?`", reading.text(name)):
+        file = reading.ROOT / path if path else file
+        assert file.exists(), path
+        assert not test or f"def {test}(" in file.read_text(encoding="utf-8"), test
+
+
+@pytest.mark.parametrize("name", ["docs/operations.md", "docs/operations.zh.md"])
+def test_the_table_of_metrics_has_them_all(name: str) -> None:
+    from aplysia.server.metrics import ABOUT
+
+    shown = re.findall(r"`((?:aplysia|process)_\w+)[`{]", reading.text(name))
+    assert set(shown) == set(ABOUT)

@@ -92,6 +92,11 @@ class SQLiteLedger:
         some = [id for id in ids if 0 < id <= _LAST]
         return {row[0]: self._state(row) for row in self._rows(query, some)}
 
+    def count(self) -> int:
+        query = "SELECT count(*) FROM beliefs WHERE namespace = ?"
+        beliefs: int = self._db.execute(query, (self._place,)).fetchall()[0][0]
+        return beliefs
+
     def all(self) -> Iterator[State]:
         query = (
             f"SELECT {_STATE} FROM beliefs b WHERE b.namespace = ? AND b.id > ? "

@@ -142,6 +142,10 @@ class Ledger(Protocol):
 
     def all(self) -> Iterator[State]: ...
 
+    def count(self) -> int:
+        """How many beliefs."""
+        ...
+
     def tellings(self, beliefs: Collection[int]) -> list[Telling]:
         """In the order of time, then writing; withdrawn ones too."""
         ...

@@ -7,7 +7,7 @@ finds who asks. It does not read settings and does not open stores or models; `c
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,13 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aplysia import __version__
+from aplysia.errors import StoreError
 from aplysia.server import chat, errors, logs, page, plain, responses, rest
 from aplysia.server.access import MEMORY
 from aplysia.server.logs import CLIENT_ID, REQUEST_ID, id_for, kind, log, request_id
 from aplysia.server.mcp_door import McpDoor
 from aplysia.server.metrics import process
-from aplysia.server.service import Service, service_of
+from aplysia.server.service import Service, caller_of, service_of
 
 if TYPE_CHECKING:
     from starlette.types import Lifespan
@@ -133,7 +134,7 @@ class Guarded:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             self._service.metrics.count(
-                "aplysia_requests_total", route=route, status=f"{(status or 500) // 100}xx"
+                "aplysia_requests_total", route=route, status=str(status or 500)
             )
             taken = monotonic() - begun
             self._service.metrics.time("aplysia_request_duration_seconds", taken, route=route)
@@ -188,7 +189,7 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """What was counted, for Prometheus."""
+    """What was counted, for Prometheus; how much is in the store, for who may administer."""
     service = service_of(request)
     counts = service.metrics
     counts.set("aplysia_listeners", service.feed.listeners)
@@ -196,4 +197,9 @@ async def metrics(request: Request) -> Response:
     counts.set("aplysia_idle_working", bool(service.idle and service.idle.working))
     for name, value in process().items():
         counts.set(name, value)
-    return PlainTextResponse(service.metrics.text(), media_type="text/plain; version=0.0.4")
+    held = dict[str, float]()
+    if "admin" in caller_of(request).scopes:
+        with suppress(StoreError):  # what was counted is told all the same
+            held = await service.minds.run_long(service.minds.held)
+    text = service.metrics.text(**{f"aplysia_{name}": value for name, value in held.items()})
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")

@@ -51,6 +51,7 @@ class Memory:
     names: bool = False  # the upstream keeps what it names in its answer
     named: set[str] = field(default_factory=set)  # so far
     late: Future[Around] | None = None  # what memory is still at, when the request went on
+    begun: float = field(default_factory=monotonic)
 
     async def settled(self) -> None:
         """What was said is on disk, or the headers say that it may not be. It raises nothing."""

@@ -238,14 +238,17 @@ class _HandedOn(StreamingResponse):
     async def _pieces(self) -> AsyncIterator[bytes]:
         memory, heard, shape = self._memory, self._heard, self._shape
         service = memory.service
-        events, begun, first = Events(), monotonic(), True
+        events, first, silent = Events(), True, True
         try:
             async for piece in self._answer.aiter_bytes():
                 if first:
                     first = False
-                    service.metrics.time("aplysia_first_byte_seconds", monotonic() - begun)
+                    service.metrics.time("aplysia_first_byte_seconds", monotonic() - memory.begun)
                 for event in events.feed(piece) if shape else ():
                     await _take(memory, heard, event)
+                if silent and heard.text:
+                    silent = False
+                    service.metrics.time("aplysia_first_token_seconds", monotonic() - memory.begun)
                 yield piece
             for event in events.end():
                 await _take(memory, heard, event)

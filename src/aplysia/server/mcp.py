@@ -30,8 +30,19 @@ from aplysia import __version__, shown
 from aplysia.errors import AplysiaError, NotThere
 from aplysia.mind import Mind
 from aplysia.server import tools
+from aplysia.server.service import service_of
 
 T = TypeVar("T")
+NAMES = frozenset(
+    (
+        "add_memory",
+        "search_memories",
+        "get_memory",
+        "update_memory",
+        "delete_memory",
+        "explain_memory",
+    )
+)
 _REQUEST: ContextVar[Request | None] = ContextVar("request", default=None)
 _INSTRUCTIONS = """\
 A memory that outlives this conversation. Search it before you answer anything that may depend on \
@@ -114,12 +125,20 @@ def build(reach: Reach) -> MCPServer[Any]:
 
 
 async def _noting(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
-    """Keep the HTTP request at hand while it is answered; a resource is not given it."""
-    token = _REQUEST.set(ctx.request)
+    """Keep the HTTP request at hand while it is answered; a resource is not given it. Count it."""
+    token, outcome = _REQUEST.set(ctx.request), "error"
     try:
-        return await call_next(ctx)
+        found = await call_next(ctx)
+        failed = found.get("isError") if isinstance(found, dict) else getattr(found, "is_error", 0)
+        outcome = "error" if failed else "ok"
+        return found
     finally:
         _REQUEST.reset(token)
+        if ctx.request is not None and ctx.method == "tools/call":
+            name = str((ctx.params or {}).get("name"))
+            tool = name if name in NAMES else "other"
+            counts = service_of(ctx.request).metrics
+            counts.count("aplysia_mcp_calls_total", tool=tool, outcome=outcome)
 
 
 def _hints(*, reads: bool, destroys: bool, again: bool) -> ToolAnnotations:

@@ -134,6 +134,17 @@ class Minds:
         """All that hold something: for work on behalf of the owner of the store."""
         return self._store.namespaces()
 
+    def held(self) -> dict[str, float]:
+        """How much is in the whole store, by name: for who may administer."""
+        every = self._store.namespaces()
+        found = {"namespaces": len(every), "episodes": 0, "beliefs": 0}
+        for namespace in every:
+            found["episodes"] += self._store.count(namespace)
+            with self._store.ledger(namespace, write=False) as ledger:
+                found["beliefs"] += ledger.count()
+        size = self._store.stats(every[0])["bytes"] if every else 0
+        return {**found, "store_bytes": size if isinstance(size, int) else 0}
+
     def check(self) -> None:
         """Raises: StoreError: the store does not answer."""
         self._store.count(("aplysia",))

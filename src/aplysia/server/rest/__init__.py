@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from aplysia.server.rest import beliefs, events, idling, map, telling, whole
 from aplysia.server.rest.document import document
-from aplysia.server.rest.table import Asked, Way
+from aplysia.server.rest.table import Asked, Way, route
 
 
 @cache
@@ -50,7 +50,10 @@ WAYS: tuple[Way, ...] = (
 
 
 def routes() -> list[Route]:
-    return [way.route() for way in WAYS]
+    paths = dict[str, list[Way]]()
+    for way in WAYS:
+        paths.setdefault(way.path, []).append(way)
+    return [route(ways) for ways in paths.values()]
 
 
 __all__ = ["WAYS", "Asked", "openapi", "routes"]

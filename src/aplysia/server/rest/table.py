@@ -5,7 +5,7 @@ The same row routes, checks parameters and bodies, and is shown in the document.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -83,14 +83,15 @@ class Way:
     gives: str = "application/json"
     refusals: Mapping[int, Schema] = field(default_factory=dict)  # with more than an error in them
 
-    def route(self) -> Route:
-        where = self.path
+    def where(self) -> str:
+        """The path as the router reads it."""
+        found = self.path
         for name, schema in self.place.items():
             if schema["type"] == "string":
-                where = where.replace(f"{{{name}}}", f"{{{name}:path}}")
-        return Route(where, self._endpoint, methods=[self.method], name=self.name)
+                found = found.replace(f"{{{name}}}", f"{{{name}:path}}")
+        return found
 
-    async def _endpoint(self, request: Request) -> Response:
+    async def endpoint(self, request: Request) -> Response:
         service, caller = service_of(request), caller_of(request)
         caller.needs(self.scope)
         namespace = caller.namespace(request.headers, {})
@@ -139,6 +140,17 @@ class Way:
         _, given = await read_json(request, most=most)
         found: dict[str, Any] = checked(given, self.body, name="")
         return found
+
+
+def route(ways: Sequence[Way]) -> Route:
+    """The route of all ways of one path, so that a wrong method is told of all that are right."""
+    by = {way.method: way.endpoint for way in ways}
+
+    async def endpoint(request: Request) -> Response:
+        method: Literal["GET", "POST"] = "POST" if request.method == "POST" else "GET"
+        return await by[method](request)
+
+    return Route(ways[0].where(), endpoint, methods=list(by), name=ways[0].name)
 
 
 def answer(found: object, status: int = 200) -> Response:
