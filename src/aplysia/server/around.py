@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -21,7 +22,7 @@ from aplysia import shown
 from aplysia.errors import AplysiaError, SourceLimit
 from aplysia.learn import time_id
 from aplysia.models.wire import Heard
-from aplysia.server import remembering
+from aplysia.server import remembering, spans
 from aplysia.server.access import MEMORY, SESSION, Caller
 from aplysia.server.body import aside
 from aplysia.server.errors import Refused
@@ -52,6 +53,7 @@ class Memory:
     named: set[str] = field(default_factory=set)  # so far
     late: Future[Around] | None = None  # what memory is still at, when the request went on
     begun: float = field(default_factory=monotonic)
+    chat: spans.Chat | None = None
 
     async def settled(self) -> None:
         """What was said is on disk, or the headers say that it may not be. It raises nothing."""
@@ -100,6 +102,13 @@ class Memory:
 
     async def keep(self, heard: Heard, *, broke: bool) -> None:
         """Keep what the model has said, as far as it came. It raises nothing."""
+        if self.chat is None:
+            return await self._keep(heard, broke=broke)
+        with self.chat.current():
+            await self._keep(heard, broke=broke)
+        self.chat.end(model=heard.model, finish=heard.finish, broke=broke)
+
+    async def _keep(self, heard: Heard, *, broke: bool) -> None:
         await self.owns(heard)
         if self.late is not None and not self.kept:
             self.kept = True
@@ -145,7 +154,7 @@ class Memory:
         else:
             _tell(self.service, self.around)
             self.late, self.kept = None, False
-            await self.keep(heard, broke=broke)
+            await self._keep(heard, broke=broke)
         finally:
             self.service.under_way -= 1
 
@@ -187,12 +196,14 @@ async def memory_for(
         mode=_MODES[asked],
         new=new,
         names=names,
+        chat=spans.Chat(body.get("model")),
     )
     if memory.mode == "off" or new is None:
         return memory
     begun = monotonic()
     try:
-        memory.around = await _begun(memory, request, new)
+        with memory.chat.current() if memory.chat else nullcontext():
+            memory.around = await _begun(memory, request, new)
     except Exception as e:  # whatever it is, the request goes on
         late = isinstance(e, MemoryLate)
         memory.late = memory.late if late else None

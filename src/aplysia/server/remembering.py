@@ -29,6 +29,7 @@ from aplysia.context import beside
 from aplysia.mind import Mind
 from aplysia.models.wire import text_of
 from aplysia.perceive import perceive
+from aplysia.server import spans
 from aplysia.server.splice import spliced
 from aplysia.types import (
     Change,
@@ -292,15 +293,18 @@ def attend(
         kept = mind.memory.get([before.kept.id]).get(before.kept.id)
     if kept is None and mode == "on":
         utterance = Utterance(text=new.text, source=source, session=session, origin="chat")
-        with mind.memory.deferring():
+        with mind.memory.deferring(), spans.memory("create_memory") as made:
             kept, changes = mind.take_in(utterance, now=now)
+            made["records"] = 1
         if to_disk is not None:
             disk = to_disk()
         else:
             mind.memory.sync()
     percept = perceive(new.text, now=now)
     own = (kept.id,) if kept else ()
-    recalled = mind.memory.recall(percept, limit=_LINES, exclude=own)
+    with spans.memory("search_memory") as found:
+        recalled = mind.memory.recall(percept, limit=_LINES, exclude=own)
+        found["records"] = len(recalled)
     block, parts = beside(
         new.text,
         recalled=recalled,
@@ -332,8 +336,9 @@ def keep(mind: Mind, around: Around, reply: Reply, *, now: datetime) -> Learned:
     reply = replace(reply, text=without(reply.text, around.block, said=around.kept.text))
     nothing = Context(messages=(), parts=(), tokens=0, budget=0)
     turn = Turn(said=around.kept, recalled=around.recalled, context=nothing, changes=around.changes)
-    with mind.memory.deferring():  # others need not wait for the disk
+    with mind.memory.deferring(), spans.memory("create_memory") as made:  # others need not wait
         learned = mind.consolidate(turn, reply, now=now)
+        made["records"] = len(learned.episodes)
     mind.memory.sync()
     return learned
 
