@@ -425,3 +425,20 @@ def test_keys_that_vanish_leave_the_door_closed(tmp_path: Path) -> None:
 )
 def test_an_origin_is_a_place_and_not_a_spelling(origin: str, host: str, same: bool) -> None:
     assert _same_place(origin, host) is same
+
+
+def test_a_key_that_is_not_known_is_told_from_none(served: Served, tmp_path: Path) -> None:
+    keyed(tmp_path)
+    none = httpx2.get(f"{served[0]}/api/stats").json()["error"]["message"]
+    wrong = httpx2.get(f"{served[0]}/api/stats", headers={"authorization": "Bearer no"})
+    assert none.startswith("a key is needed")
+    assert wrong.status_code == 401
+    assert "unknown, revoked or expired" in wrong.json()["error"]["message"]
+
+
+def test_keys_that_do_not_read_are_no_missing_key(tmp_path: Path) -> None:
+    """Also at the start, and for who sends none."""
+    (tmp_path / FILE).write_text("{bad")
+    with serving(tmp_path, "http://127.0.0.1:9/v1") as (url, _):
+        answer = httpx2.get(f"{url}/api/stats")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "keys_unreadable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from aplysia.cli.call import HERE, Call, say, shared
 from aplysia.errors import ConfigError, ModelNotFound, NotSupported
 
 if TYPE_CHECKING:
+    import socket
+
     from starlette.applications import Starlette
 
     from aplysia.server.idle import Idle
@@ -28,7 +31,13 @@ PORT = 8471
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=PORT, show_default=True, help="The port; 0: any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port; 0: any that is free.",
+)
 @click.option(
     "--upstream",
     multiple=True,
@@ -123,7 +132,8 @@ def _keys(call: Call, host: str) -> Keys:
     except ImportError as e:
         raise NotSupported(f"the server needs {e.name}: run `pip install 'aplysia[server]'`") from e
     keys = Keys(call.settings.home / FILE)
-    if host not in LOOPBACK and not any(k.usable(call.clock()) for k in keys.all()):
+    made = keys.all()  # they can be read
+    if host not in LOOPBACK and not any(k.usable(call.clock()) for k in made):
         raise ConfigError(
             f"--host {host} would open this memory to others without a key: make one first with "
             "`aplysia key make NAME`"
@@ -138,6 +148,23 @@ def _idle(call: Call, service: Service, model: str | None) -> Idle:
 
     make = partial(load, model, home=call.settings.home) if model else None
     return Idle(service.minds, service.metrics, model=make)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises: ConfigError: it cannot, and what to do."""
+    import socket
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        found = socket.socket(family)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except OSError as e:
+        busy = "another program listens there: name another --port, or end that program"
+        why = busy if e.errno == errno.EADDRINUSE else f"{e.strerror or e}: check --host and --port"
+        raise ConfigError(f"cannot listen on {host} port {port}: {why}") from e
+    found.set_inheritable(True)
+    return found
 
 
 def _listen(call: Call, app: Starlette, host: str, port: int, *, grace_s: int) -> None:
@@ -164,7 +191,7 @@ def _listen(call: Call, app: Starlette, host: str, port: int, *, grace_s: int) -
         timeout_graceful_shutdown=grace_s,
         server_header=False,
     )
-    listening = config.bind_socket()
+    listening = _bound(host, port)
     # inherited by every connection: a word is sent when it comes, not when the last was received
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     where = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"

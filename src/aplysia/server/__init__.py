@@ -156,7 +156,8 @@ class Guarded:
 async def _not_there(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     what = "no such path" if status == 404 else f"{request.method} is not for this path"
-    told = errors.body(f"{what}: {request.url.path}", status=status, code="not_found")
+    code = "not_found" if status == 404 else "method_not_allowed"
+    told = errors.body(f"{what}: {request.url.path}", status=status, code=code)
     return JSONResponse(told, status, headers=_allowed(request) if status == 405 else None)
 
 

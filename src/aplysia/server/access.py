@@ -30,6 +30,11 @@ SESSION = "x-aplysia-session"
 MEMORY = "x-aplysia-memory"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _BUCKETS = 10_000
+_NEEDED = (
+    "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token "
+    "(`aplysia key --help` says how to do without again)"
+)
+_UNKNOWN = "this key is unknown, revoked or expired here: `aplysia key list` shows those there are"
 _PORTS = {"http": 80, "https": 443}
 _log = logging.getLogger(__name__)
 
@@ -123,8 +128,8 @@ class Access:
         """Raises: Refused: 401 without a key that is known, 429 when it asks too often."""
         token = _token(request.headers)
         try:
+            self._closed = bool(self._keys.all()) or self._closed
             key = self._keys.of(token) if token else None
-            self._closed = self._closed or bool(self._keys.all())
         except ConfigError as e:
             _log.error("%s", e)
             raise Refused(503, "the keys cannot be read here", code="keys_unreadable") from e
@@ -132,8 +137,7 @@ class Access:
             if self._closed:
                 raise Refused(
                     401,
-                    "a key is needed: `aplysia key make NAME` makes one; send it as a bearer token "
-                    "(`aplysia key --help` says how to do without again)",
+                    _UNKNOWN if token else _NEEDED,
                     code="invalid_api_key",
                     headers={"www-authenticate": "Bearer"},
                 )

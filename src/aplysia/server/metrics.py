@@ -64,6 +64,9 @@ class Metrics:
     def __init__(self) -> None:
         self._lock = Lock()
         self._counts: dict[tuple[str, Labels], float] = defaultdict(float)
+        self.count("aplysia_replies_lost_total", 0)  # an alarm sees the first of them
+        for reason in ("failed", "late", "limit", "unreadable"):
+            self.count("aplysia_memory_degraded_total", 0, reason=reason)
         self._times: dict[tuple[str, Labels], list[float]] = {}
 
     def count(self, name: str, by: float = 1, **labels: str) -> None:
