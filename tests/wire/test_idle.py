@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from aplysia.errors import StoreUnavailable
 from aplysia.memory import Memory, open_store
 from aplysia.models import load_embedder
 from aplysia.models.echo import Echo
@@ -117,3 +118,27 @@ def test_a_server_without_it_says_so(tmp_path: Path) -> None:
     parts = service(tmp_path, "http://127.0.0.1:9/v1")
     with running(create_app(parts), parts) as url:
         assert httpx2.get(f"{url}/api/idle").status_code == 404
+
+
+def test_its_failure_ends_nothing_but_itself(
+    quiet: tuple[str, Service, Idle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a store that does not answer for a moment, nor what nobody has foreseen."""
+    url, parts, idle = quiet
+
+    def locked() -> list[tuple[str, ...]]:
+        raise StoreUnavailable("memory.db is locked")
+
+    def odd(_mind: object) -> int:
+        raise RuntimeError("odd")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.minds, "namespaces", locked)
+        idle.allow(True)
+        until(lambda: idle.state()["failed"])
+    assert httpx2.get(f"{url}/readyz").status_code == 200
+    monkeypatch.setattr(idle, "_tend", odd)
+    idle.allow(True)
+    until(lambda: idle.state()["passes"])
+    assert idle.state()["failed"] == {"begin": 1, "tend": 1}
+    assert httpx2.get(f"{url}/api/stats").status_code == 200

@@ -19,7 +19,6 @@ from time import monotonic
 
 import anyio
 
-from aplysia.errors import AplysiaError
 from aplysia.mind import Mind
 from aplysia.reflect import reflect
 from aplysia.server.logs import kind, log
@@ -123,6 +122,8 @@ class Idle:
         except _GivenUp:
             state.given_up += 1
             self._new = True
+        except Exception as e:  # whatever it is, requests are answered all the same
+            self._failed("begin", e)
         finally:
             state.working, state.job = False, ""
 
@@ -140,13 +141,18 @@ class Idle:
         self._state.job = job
         try:
             done = await self._minds.run_long(lambda: work(self._minds.of(namespace)))
-        except AplysiaError as e:
-            self._state.failed[job] = self._state.failed.get(job, 0) + 1
-            self._metrics.count("aplysia_idle_failures_total", job=job)
-            log.warning("idle work (%s) did not succeed: %s", job, kind(e))
+        except _GivenUp:
+            raise
+        except Exception as e:  # of one namespace; the others have theirs done
+            self._failed(job, e)
             return
         self._state.done[job] = self._state.done.get(job, 0) + done
         self._metrics.count("aplysia_idle_done_total", done, job=job)
+
+    def _failed(self, job: str, error: Exception) -> None:
+        self._state.failed[job] = self._state.failed.get(job, 0) + 1
+        self._metrics.count("aplysia_idle_failures_total", job=job)
+        log.warning("idle work (%s) did not succeed: %s", job, kind(error))
 
     def _check(self, _done: int, _total: int) -> None:
         """Between two steps, in the thread of the work. Raises: _GivenUp."""
