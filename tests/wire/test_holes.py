@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx2
 import openai
 import pytest
@@ -22,8 +23,9 @@ from aplysia.mind import Mind
 from aplysia.server.access import Access, _same_place
 from aplysia.server.errors import Refused
 from aplysia.server.keys import FILE, Keys
+from aplysia.server.minds import MemoryLate
 from aplysia.server.service import Service
-from tests.serving import Scripted, serving
+from tests.serving import Scripted, service, serving
 
 Served = tuple[str, Service]
 _AT = "2026-01-02T03:04:05Z"
@@ -442,3 +444,24 @@ def test_keys_that_do_not_read_are_no_missing_key(tmp_path: Path) -> None:
     with serving(tmp_path, "http://127.0.0.1:9/v1") as (url, _):
         answer = httpx2.get(f"{url}/api/stats")
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "keys_unreadable")
+
+
+def test_a_turn_that_waits_for_a_thread_is_kept_all_the_same(tmp_path: Path) -> None:
+    parts = service(tmp_path, "http://127.0.0.1:9/v1")
+    free, ran = threading.Event(), threading.Event()
+
+    async def busy() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(8):
+                group.start_soon(parts.minds.run, free.wait)
+            await anyio.sleep(0.1)
+            with pytest.raises(MemoryLate):
+                await parts.minds.within(0.1, ran.set)
+            free.set()
+        with anyio.move_on_after(10):
+            while not ran.is_set():
+                await anyio.sleep(0.01)
+
+    anyio.run(busy)
+    assert ran.is_set()
+    parts.minds.close()

@@ -19,7 +19,7 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from aplysia import shown
-from aplysia.errors import AplysiaError, SourceLimit
+from aplysia.errors import SourceLimit
 from aplysia.learn import time_id
 from aplysia.models.wire import Heard
 from aplysia.server import remembering, spans
@@ -61,7 +61,7 @@ class Memory:
             return
         try:
             await asyncio.shield(asyncio.wrap_future(self.around.disk))
-        except AplysiaError as e:
+        except Exception as e:
             self.failed("failed", e)
 
     async def request(self, raw: bytes, *, front: bool = False) -> bytes:

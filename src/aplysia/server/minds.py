@@ -9,6 +9,7 @@ It does not know who may ask for which namespace.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from threading import Lock
-from typing import Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -61,6 +62,7 @@ class Minds:
         self._minds: OrderedDict[Namespace, Mind] = OrderedDict()
         self._disk = ThreadPoolExecutor(2, "aplysia-disk")
         self._limiters: dict[str, anyio.CapacityLimiter] = {}
+        self._going = set[asyncio.Future[Any]]()
 
     def of(self, namespace: Namespace) -> Mind:
         with self._lock:
@@ -100,15 +102,24 @@ class Minds:
         raise MemoryLate(f"the store did not answer within {seconds:g} s")
 
     async def within(self, seconds: float, work: Callable[[], T]) -> T:
-        """`work` in a worker thread; it goes on there when the time is over.
+        """`work` in a worker thread; it goes on there when the time is over, or the caller gone,
+        also when it had to wait for a thread.
 
         Raises: MemoryLate: it is.
         """
-        with anyio.move_on_after(seconds):
-            return await anyio.to_thread.run_sync(
-                work, limiter=self._threads("short"), abandon_on_cancel=True
-            )
+        going = asyncio.ensure_future(
+            anyio.to_thread.run_sync(work, limiter=self._threads("short"))
+        )
+        self._going.add(going)
+        going.add_done_callback(self._gone)
+        if (await asyncio.wait({going}, timeout=seconds))[0]:
+            return going.result()
         raise MemoryLate(f"memory did not answer within {seconds:g} s")
+
+    def _gone(self, task: asyncio.Future[Any]) -> None:
+        self._going.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever still waits is told; nobody else needs to be
 
     def to_disk(self) -> Future[None]:
         """Bring to the disk what was written, in a thread of its own; done when it is there."""
