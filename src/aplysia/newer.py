@@ -112,6 +112,8 @@ def taken_up(ranked: Sequence[Recalled], asked: str) -> list[tuple[int, int]]:
         if n != k and any(set(one.episodes) & set(old.episodes) for old in later.replaces)
     ]
     for k, later in enumerate(order):
+        if not _says_so(ranked[later].text):
+            continue
         before = [n for n in order[:k] if ranked[n].source == ranked[later].source]
         for n in before:
             pair = (n, later)
@@ -124,12 +126,9 @@ def taken_up(ranked: Sequence[Recalled], asked: str) -> list[tuple[int, int]]:
 
 def _takes_up(newer: Recalled, older: Recalled, wanted: set[str], *, next_to: bool) -> bool:
     text, before = newer.text, older.text
-    if newer.at <= older.at or _long(text) or _long(before) or _others(text, before):
+    if newer.at <= older.at or _long(before) or _others(text, before):
         return False
     corrects, changes = bool(_CORRECTS.search(text)), bool(_CHANGES.search(text))
-    now = bool(_NOW.search(text))
-    if not (corrects or changes or now) or (_ADDS.search(text) and not corrects):
-        return False
     own, theirs = set(terms(text)), set(terms(before))
     gap = (newer.at - older.at).total_seconds()
     if next_to and newer.session == older.session and gap <= _AT_ONCE:
@@ -142,6 +141,15 @@ def _takes_up(newer: Recalled, older: Recalled, wanted: set[str], *, next_to: bo
     names = bool(own & (theirs - wanted))  # what it had for an answer
     covers = len(own & theirs & wanted) >= _MOSTLY * len(theirs & wanted)
     return alike and (covers or ((changes or corrects) and names))
+
+
+def _says_so(text: str) -> bool:
+    """Whether words of a correction, a change or a new time stand in a short text."""
+    if _long(text):
+        return False
+    if _CORRECTS.search(text):
+        return True
+    return bool(_CHANGES.search(text) or _NOW.search(text)) and not _ADDS.search(text)
 
 
 def _long(text: str) -> bool:
