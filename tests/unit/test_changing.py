@@ -34,3 +34,10 @@ def test_what_is_new_ends_nothing_else(life: Life, told: str, then: str) -> None
     life.says(told)
     life.says(then)
     assert "past" not in life.standings().values()
+
+
+def test_two_people_of_whom_the_same_is_told_are_two(life: Life) -> None:
+    """A place and a taste told of one name take nothing from another."""
+    for name in ("Nora", "Tom", "Ines"):
+        life.mind.remember(f"My colleague {name} lives in Lyon and likes tea.", source="user")
+    assert {b.standing for b in life.mind.memory.beliefs.all(now=life.now)} == {"fact"}

@@ -199,7 +199,14 @@ def test_the_beginning_of_the_prompt_was_written_anew_each_turn(
         assert following.startswith(own)
 
     shares = [_common(*(_as_system(raw) for raw in two)) for two in pairwise(sent)]
-    assert shares[-1] < 0.1  # with memory in the system prompt, where the conversation ends
+    blocks = [
+        json.loads(raw)["messages"][-1]["content"].partition("\n\n<memory>")[2] for raw in sent
+    ]
+    renewed = [
+        share for share, two in zip(shares, pairwise(blocks), strict=True) if len(set(two)) > 1
+    ]
+    assert len(renewed) > 10
+    assert renewed[-1] < 0.1  # with memory in the system prompt, the last time that it changed
 
 
 def _as_system(raw: bytes) -> str:

@@ -113,6 +113,8 @@ def named(two: Two) -> Iterator[str]:  # noqa: PLR0911
         return
     if not two.topics and not (two.person and cues & _PERSONAL):
         return
+    if a & two.new.persons and b & two.old.persons:
+        return  # two people of whom the same is told
     if not a or not b or (not cues and not (two.new.unique & two.old.unique and two.shared)):
         return
     places = two.new.places & a, two.old.places & b
