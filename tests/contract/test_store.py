@@ -302,6 +302,28 @@ def test_changes_are_seen_across_openings(open_store: Callable[[], Store]) -> No
     assert read(here, mark)[1]
 
 
+def test_the_newest_are_those_written_last_page_by_page(store: Store) -> None:
+    earlier = record("late", at=NOON - timedelta(days=1))  # of an earlier time, written later
+    held = replace(record("held"), quarantine="override")
+    store.add(ME, [*numbered(3), earlier, held], embedder="use")
+    store.add(OTHER, [record("theirs")], embedder=None)
+    found = store.newest(ME, limit=3)
+    assert found == [held.episode, earlier.episode, store.get(ME, ["d1:2"])["d1:2"]]
+    assert [e.id for e in store.newest(ME, limit=9, before="d1:2")] == ["d1:1", "d1:0"]
+    assert store.newest(ME, limit=9, before="d1:0") == store.newest(("nobody",), limit=9) == []
+    store.forget(ME, ["held"])
+    assert [e.id for e in store.newest(ME, limit=1)] == ["late"]
+
+
+@pytest.mark.parametrize("before", ["absent", "theirs", "gone"])
+def test_newest_before_what_is_not_there_says_so(store: Store, before: str) -> None:
+    store.add(ME, [record("a"), record("gone")], embedder=None)
+    store.add(OTHER, [record("theirs")], embedder=None)
+    store.forget(ME, ["gone"])
+    with pytest.raises(KeyError, match=before):
+        store.newest(ME, limit=1, before=before)
+
+
 def test_changes_stop_at_their_mark(store: Store) -> None:
     store.add(ME, numbered(2), embedder="use")
     changes = store.changes(ME, Mark(), embedder="use")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from starlette.responses import StreamingResponse
 
 from aplysia.server import create_app
+from aplysia.server.minds import Minds
 from aplysia.server.service import Service
 from tests.serving import Scripted, running, service, serving
 from tests.wire.test_chat import kept, say, until
@@ -152,3 +154,19 @@ def test_a_server_that_ends_keeps_what_came_and_ends_no_stream_well(
     assert said.text == texts
     assert reply.text.startswith("You said: one")
     assert reply.origin == "chat (aborted)"
+
+
+def test_a_store_that_does_not_answer_in_time_is_not_ready(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr("aplysia.server._READY_S", 0.1)
+    monkeypatch.setattr(Minds, "check", lambda _minds: let_go.wait(20))
+    try:
+        late = httpx2.get(f"{served[0]}/readyz")
+        assert (late.status_code, late.json()) == (503, {"status": "memory unavailable"})
+        assert httpx2.get(f"{served[0]}/healthz").status_code == 200  # the process answers
+    finally:
+        let_go.set()
+    monkeypatch.undo()
+    assert httpx2.get(f"{served[0]}/readyz").json() == {"status": "ready"}

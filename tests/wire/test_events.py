@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import pytest
 from aplysia.server.feed import Feed
 from aplysia.server.keys import FILE, Keys
 from aplysia.server.service import Service
+from tests.records import NOON
 from tests.serving import serving
 
 Served = tuple[str, Service]
@@ -39,6 +42,14 @@ def post(url: str, path: str, body: object, **headers: str) -> Any:
     answer = httpx2.post(f"{url}/api/{path}", json=body, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def until_listeners(parts: Service, count: int) -> None:
+    for _ in range(400):
+        if parts.feed.listeners == count:
+            return
+        time.sleep(0.02)
+    pytest.fail(f"{parts.feed.listeners} listen")
 
 
 def test_two_listeners_hear_of_a_chat_and_of_what_is_done(
@@ -118,11 +129,7 @@ def test_who_leaves_is_forgotten(served: Served) -> None:
     url, parts = served
     with listening(url):
         assert parts.feed.listeners == 1
-    for _ in range(200):
-        if not parts.feed.listeners:
-            return
-        time.sleep(0.02)
-    pytest.fail("it still listens")
+    until_listeners(parts, 0)
 
 
 def test_those_who_listen_do_not_hold_up_the_end(tmp_path: Path) -> None:
@@ -144,3 +151,27 @@ def test_a_reading_key_may_listen_and_a_writing_one_not(served: Served, tmp_path
     answer = httpx2.get(f"{served[0]}/api/events", headers={"x-api-key": writes})
     assert answer.status_code == 403
     assert httpx2.get(f"{served[0]}/api/events").status_code == 401
+
+
+@pytest.mark.parametrize("woken", ["by an event", "by a ping"])
+def test_a_key_that_ends_meanwhile_hears_no_more(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, woken: str
+) -> None:
+    (url, parts), now = served, NOON
+    if woken == "by a ping":
+        monkeypatch.setattr(parts.feed, "listen", partial(parts.feed.listen, ping_s=0.05))
+    keys = parts.access._keys = Keys(tmp_path / FILE, clock=lambda: now)
+    lasting, ending = (
+        {"x-api-key": keys.make(name, tenant=("a",), expires=end)[1]}
+        for name, end in (("lasting", None), ("ending", NOON + timedelta(hours=1)))
+    )
+    with listening(url, **lasting) as one, listening(url, **ending) as other:
+        post(url, "remember", {"text": "Ann's cat is Tom."}, **lasting)
+        assert next(other)["said"] == next(one)["said"] == "Ann's cat is Tom."
+        now += timedelta(hours=1)
+        if woken == "by an event":
+            post(url, "remember", {"text": "Ann's dog is Rex."}, **lasting)
+            assert next(one)["said"] == "Ann's dog is Rex."
+        until_listeners(parts, 1)
+        assert list(other) == []  # the stream has ended
+    assert httpx2.get(f"{url}/api/events", headers=ending).status_code == 401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ import pytest
 
 from aplysia.server.rest import WAYS, openapi
 from aplysia.server.service import Service
+from tests.records import record
 from tests.serving import serving
+from tests.telling import home, voice
 
 Answer = dict[str, Any]
 Api = Callable[..., Any]
@@ -300,3 +303,19 @@ def test_the_map_has_what_is_alike_close_together(api: Api) -> None:
 
 def test_an_empty_memory_has_an_empty_map(api: Api) -> None:
     assert api("GET", "map") == {"points": [], "clusters": []}
+
+
+def test_ten_thousand_beliefs_are_all_on_the_map(parts: tuple[str, Service]) -> None:
+    claims = [home(f"City {n % 97}", subject=f"Person {n}") for n in range(10_000)]
+    said = [record(f"e{n}", claim.text).episode for n, claim in enumerate(claims)]
+    mind = parts[1].minds.of(("me",))
+    mind.memory.tell(said, [([claim], voice("user", "owner")) for claim in claims])
+    one, other = (httpx2.get(f"{parts[0]}/api/map", timeout=60) for _ in range(2))
+    assert one.content == other.content  # the same each time
+    points, clusters = one.json()["points"], one.json()["clusters"]
+    known = {b.id for b in mind.memory.beliefs.all(now=datetime.now(UTC))}
+    assert {p["belief"] for p in points} == known
+    assert len(points) == sum(c["size"] for c in clusters) == 10_000
+    assert max(max(abs(p["x"]), abs(p["y"])) for p in points) == 1
+    assert len({(p["x"], p["y"]) for p in points}) > 97
+    assert {p["cluster"] for p in points} == {c["id"] for c in clusters}
