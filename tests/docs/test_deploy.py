@@ -49,7 +49,9 @@ def test_the_image_copies_what_there_is() -> None:
     assert "/healthz" in text
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
+)
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     text = (FOLDER / "aplysia.service").read_text("utf-8")
     unit = tmp_path / "aplysia.service"

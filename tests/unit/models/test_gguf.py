@@ -333,7 +333,8 @@ def test_a_head_that_cannot_be_prepared_costs_only_time(
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_ctrl_c_while_loading_ends_the_process(path: Path) -> None:
     code = (
-        "import _thread, threading, aplysia.models.gguf as g\n"
+        "import _thread, signal, threading, aplysia.models.gguf as g\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "start = g._start\n"
         "def slow(*a, **k):\n"
         "    _thread.interrupt_main()\n"
