@@ -165,7 +165,7 @@ def stem(word: str) -> str:
     return w
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)  # full: some 14 MB
 def _key(term: str) -> int:
     return int.from_bytes(
         blake2b(term.encode("utf-8", "replace"), digest_size=8).digest(), "little"

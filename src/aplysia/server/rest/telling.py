@@ -15,7 +15,7 @@ from aplysia.server.rest.table import Asked, Way
 from aplysia.types import Utterance
 
 _TURNS = 8  # newest turns that are in mind
-_WORDS = r"\S"  # not only white space
+_WORDS = r"[^\s\x1c-\x1f\x85]"  # not only white space; Python has more of it than schemas
 _QUERY = text(minLength=1, maxLength=20_000)
 
 
