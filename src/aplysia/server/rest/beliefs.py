@@ -12,11 +12,11 @@ from aplysia.memory.monitor import Verdict, verdicts
 from aplysia.server.errors import Refused
 from aplysia.server.rest.schema import many, one_of, or_none, record, text, whole
 from aplysia.server.rest.shapes import (
+    ASKED_TIME,
     BELIEF,
     NUMBER,
     SHARE,
     STANDING,
-    TIME,
     TRUTH,
     VERDICT,
     ref,
@@ -192,7 +192,7 @@ WAYS = (
         does=curve,
         place=_PLACE,
         query={
-            "until": {**TIME, "description": "By default a year from now."},
+            "until": {**ASKED_TIME, "description": "By default a year from now."},
             "points": whole(2, 500, default=120),
         },
         answer=record(
@@ -253,7 +253,7 @@ WAYS = (
         scope="write",
         does=expire,
         place=_PLACE,
-        body=record({}, at=or_none(TIME)),
+        body=record({}, at=or_none(ASKED_TIME)),
         answer=BELIEF,
     ),
     Way(

@@ -15,6 +15,7 @@ REAL: Schema = {"type": "number"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 TRUTH: Schema = {"type": "boolean"}
 TIME = text(format="date-time")
+ASKED_TIME = {**TIME, "pattern": "^(?!0001-01-01|9999-12-31)"}  # in UTC, too, there is such a day
 STANDING = one_of(*get_args(Standing))
 ROLE = one_of(*ROLES)
 VERDICT = one_of(*get_args(Name))

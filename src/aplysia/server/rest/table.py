@@ -44,16 +44,12 @@ class Asked:
     def time(self, given: str, *, name: str) -> datetime:
         """A time in UTC; without a zone it is in the zone of the settings.
 
-        The hours of the years 1 and 9999 that lie outside of them in UTC become the nearest inside.
-
         Raises: Refused: it is no time.
         """
         try:
             at = datetime.fromisoformat(given)
             return (at if at.tzinfo else at.replace(tzinfo=self.now.tzinfo)).astimezone(UTC)
-        except OverflowError:
-            return (datetime.min if at.year == 1 else datetime.max).replace(tzinfo=UTC)
-        except ValueError as e:
+        except (ValueError, OverflowError) as e:
             raise Refused(
                 400,
                 f"{name}: {given[:60]!r} is not a time: write it like 2024-05-08T13:56:00+08:00",

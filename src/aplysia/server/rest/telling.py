@@ -10,7 +10,7 @@ from aplysia.server import remembering
 from aplysia.server.errors import Refused
 from aplysia.server.rest.beliefs import judged
 from aplysia.server.rest.schema import many, or_none, record, text, whole
-from aplysia.server.rest.shapes import BELIEF, EPISODE, ID, ROLE, TIME, TRUTH, ref
+from aplysia.server.rest.shapes import ASKED_TIME, BELIEF, EPISODE, ID, ROLE, TRUTH, ref
 from aplysia.server.rest.table import Asked, Way
 from aplysia.types import Utterance
 
@@ -125,7 +125,7 @@ WAYS = (
             {"text": text(minLength=1, maxLength=1_000_000, pattern=_WORDS)},
             source=ID,
             role=ROLE,
-            at=TIME,
+            at=ASKED_TIME,
             id=ID,
             session=ID,
             pinned=TRUTH,
