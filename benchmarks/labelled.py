@@ -14,12 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from aplysia.models import load_embedder
 from aplysia.perceive.claims import claims
 from aplysia.text import fold
-from aplysia.types import Claim
+from aplysia.types import Claim, Embedder
 
 LABELS = Path(__file__).parent / "labels"
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their|its) ")
@@ -59,7 +61,13 @@ def matched(found: Sequence[Claim], wanted: Sequence[dict[str, Any]]) -> int:
 
 def read(item: dict[str, Any]) -> list[Claim]:
     before = [(b["by"], b["text"]) for b in item.get("before", ())]
-    return claims(item["text"], speaker=item["by"], before=before)
+    return claims(item["text"], speaker=item["by"], before=before, embedder=embedder())
+
+
+@cache
+def embedder() -> Embedder:
+    """The default one, with which claims are read when nothing else is asked for."""
+    return load_embedder()
 
 
 def score_claims(name: str, *, held: bool, show: int = 0) -> dict[str, Any]:
@@ -105,8 +113,8 @@ def score_conflicts(name: str, *, held: bool, show: int = 0) -> dict[str, Any]:
     table: Counter[tuple[str, str]] = Counter()
     for item in items(name, held=held):
         first, second = item["first"], item["second"]
-        old = claims(first["text"], speaker=first["by"])
-        new = claims(second["text"], speaker=second["by"], before=[(first["by"], first["text"])])
+        old = read(first)
+        new = read({**second, "before": [first]})
         seen, why = "unrelated", "no claim was read"
         for a in old:
             for b in new:

@@ -210,7 +210,7 @@ class Learner:
         now, some = now or self.clock(), self.memory.beliefs
         if not some.get([belief], now=now):
             raise NotThere(f"there is no belief {belief}: `aplysia beliefs` lists them")
-        if not claims(text):
+        if not claims(text, embedder=self.memory.embedder):
             raise ValueError(
                 f"{text!r} claims nothing that can be read: say what is so in a sentence."
             )
@@ -269,7 +269,9 @@ class Learner:
 
     def believed(self, words: str, *, now: datetime | None = None) -> list[Belief]:
         """What is believed about what these words claim; [] when they claim nothing."""
-        return self.memory.beliefs.about(claims(words), now=now or self.clock())
+        return self.memory.beliefs.about(
+            claims(words, embedder=self.memory.embedder), now=now or self.clock()
+        )
 
     def pin(self, id: str) -> bool:
         """Bring an episode into every prompt from now on. False: no such episode."""
@@ -306,7 +308,8 @@ class Learner:
         if episode.role == "assistant":  # what it has said before is its own
             own = {ASSISTANT: episode.source}
             before = [(own.get(who, who), said) for who, said in before]
-        read = claims(episode.text, speaker=episode.source, before=before)
+        with_meaning = self.memory.embedder
+        read = claims(episode.text, speaker=episode.source, before=before, embedder=with_meaning)
         if voice.origin in _OF_THE_WORLD:  # of which no attribute may be known
             heard = {claim.text for claim in read} if voice.origin == "person" else set()
             whole = statements(episode.text, speaker=episode.source)

@@ -76,6 +76,10 @@ class Memory:
         self._lock = RLock()
         self._index: Index | None = None
 
+    @property
+    def embedder(self) -> Embedder | None:
+        return self._embedder
+
     def remember(
         self,
         episodes: Sequence[Episode],

@@ -1,9 +1,11 @@
 """A statistical gate behind the readers: which of the claims they read are likely meant as said.
 
-It weighs two things: how the sentence is worded, for a joke, a heading or a request is worded in
-other ways than a statement; and what kind of claim it is and what stands beside its value. The
-weights are worked out on the open labelled sets by `python -m benchmarks.train_gate claims` and
-shipped in `sift.json`. What it refuses is kept as the text it is and recalled all the same.
+It weighs three things: how the sentence is worded, for a joke, a heading or a request is worded in
+other ways than a statement; what the sentence means, as the default embedder has it; and what kind
+of claim it is and what stands beside its value. Without that embedder other weights, of wording and
+kind alone, are used. The weights are worked out on the open labelled sets by
+`python -m benchmarks.train_gate claims` and shipped in `sift.json`. What the gate refuses is kept
+as the text it is and recalled all the same.
 
 It knows no grammar, and of the world nothing: a claim that is well said and false passes.
 """
@@ -12,16 +14,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zlib import crc32
 
 from aplysia.attributes import MANY, SINGLE
 from aplysia.text import in_runs
-from aplysia.types import Claim
+from aplysia.types import Claim, Embedder
+
+if TYPE_CHECKING:
+    from aplysia.types import Matrix
 
 WORDINGS, KINDS = 1 << 15, 1 << 12  # places that features of each share
 _KNOWN = SINGLE | MANY
@@ -168,43 +173,73 @@ def _size(number: int) -> int:
 
 
 class Weights(NamedTuple):
-    """Of the places of wordings and kinds, in hundredths; `bias` is less the threshold."""
+    """Of the places of wordings and kinds, and of the numbers of a vector, in hundredths; `bias` is
+    less the threshold. No numbers: what sentences mean is not asked."""
 
     wording: tuple[int, ...]
     kind: tuple[int, ...]
+    meaning: tuple[int, ...]
     bias: float
 
 
 @cache
-def _weights() -> tuple[Weights, Weights]:
-    """For English, and for Chinese."""
-    kept = json.loads(files(__package__).joinpath("sift.json").read_text("utf-8"))
-    english, chinese = (
-        Weights(
-            tuple(kept[language]["wording"]),
-            tuple(kept[language]["kind"]),
-            kept[language]["bias"] - kept[language]["threshold"],
-        )
-        for language in ("en", "zh")
+def _kept() -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(files(__package__).joinpath("sift.json").read_text("utf-8"))
+    return kept
+
+
+@cache
+def weights(language: Literal["en", "zh"], *, meant: bool) -> Weights:
+    """`meant`: those to which the meaning of a sentence is known."""
+    kept = _kept()[language]["meant" if meant else "worded"]
+    return Weights(
+        tuple(kept["wording"]),
+        tuple(kept["kind"]),
+        tuple(kept["meaning"]),
+        kept["bias"] - kept["threshold"],
     )
-    return english, chinese
 
 
-def likely(claim: Claim, text: str) -> bool:
-    """Whether a claim that was read from `text` is likely meant as it was read.
+def likely(read: Sequence[Claim], text: str, *, embedder: Embedder | None) -> list[Claim]:
+    """Those of the claims read from `text` that are likely meant as they were read.
 
     Less is asked of a correction, of what its speaker says of themselves under an attribute that is
     known, and of what is asked to be remembered: to miss those costs more than to keep another.
     """
-    weights = _weights()[in_runs(claim.text)]
+    vectors = _meanings(read, embedder)
+    return [one for one in read if _score(one, text, vectors) > 0]
+
+
+def _meanings(read: Sequence[Claim], embedder: Embedder | None) -> dict[str, Matrix] | None:
+    """What the sentences of the claims mean; None without the embedder the weights are for."""
+    if not read or embedder is None or embedder.id != _kept()["embedder"]:
+        return None
+    each = [*dict.fromkeys(one.text for one in read)]
+    return dict(zip(each, embedder.embed(each, kind="passage"), strict=True))
+
+
+def _score(claim: Claim, text: str, vectors: dict[str, Matrix] | None) -> float:
+    language: Literal["en", "zh"] = "zh" if in_runs(claim.text) else "en"
+    meant = vectors is not None
+    its = weights(language, meant=meant)
     head = "" if text.lstrip().startswith(claim.text) else text.lstrip()[:_HEAD]
-    score = weights.bias + lax(claim) + _worded(claim.text, head or claim.text)
-    return score + _sum(weights.kind, kind(claim)) > 0
+    score = its.bias + lax(claim) + _worded(claim.text, head or claim.text, meant=meant)
+    if vectors is not None:
+        score += float(vectors[claim.text] @ _direction(language))
+    return score + _sum(its.kind, kind(claim))
+
+
+@cache
+def _direction(language: Literal["en", "zh"]) -> Matrix:
+    import numpy as np
+
+    return np.array(weights(language, meant=True).meaning, np.float32) / 100
 
 
 @lru_cache(maxsize=64)
-def _worded(sentence: str, text: str) -> float:
-    return _sum(_weights()[in_runs(sentence)].wording, wording(sentence, text))
+def _worded(sentence: str, text: str, *, meant: bool) -> float:
+    language: Literal["en", "zh"] = "zh" if in_runs(sentence) else "en"
+    return _sum(weights(language, meant=meant).wording, wording(sentence, text))
 
 
 def _sum(weights: tuple[int, ...], seen: set[int]) -> float:

@@ -105,6 +105,6 @@ def empty(claim: Claim) -> bool:
         return True
     if any(value.strip("[]") in kept for kept in _WITHHELD.findall(claim.text)):
         return True
-    return value.lower() == subject.rpartition("'s ")[2].lower() or value.startswith(
-        ("]", "[", "<")
-    )
+    whom = subject.rpartition("'s ")[2].lower()
+    again = claim.attribute in _BARE and f" {whom}".endswith(f" {value.lower()}")
+    return again or value.lower() == whom or value.startswith(("]", "[", "<"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from aplysia.perceive import sift
@@ -96,12 +98,15 @@ def test_a_long_text_without_a_stop_is_no_claim_whole() -> None:
         assert all(len(c.value) < 200 for c in claims(text))
 
 
-def test_the_weights_are_those_of_the_places() -> None:
-    for weights in sift._weights():
-        assert len(weights.wording) == sift.WORDINGS
-        assert len(weights.kind) == sift.KINDS
-        assert any(weights.wording)
-        assert any(weights.kind)
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("meant", [False, True])
+def test_the_weights_are_those_of_the_places(language: Literal["en", "zh"], meant: bool) -> None:
+    weights = sift.weights(language, meant=meant)
+    assert len(weights.wording) == sift.WORDINGS
+    assert len(weights.kind) == sift.KINDS
+    assert len(weights.meaning) == (512 if meant else 0)
+    assert any(weights.wording)
+    assert any(weights.kind)
 
 
 @pytest.mark.parametrize(

@@ -29,17 +29,25 @@ _ASKED = w.DETERMINERS | w.OBJECTS | w.PREPOSITIONS | w.words("up down out on of
 _ORDERS = w.words("""
 list name suggest recommend rank outline play sing remind give find show describe compare put blame
 """)
+_THINK = w.words("think guess believe reckon suppose know")
 _BETWEEN = _TURNED | w.words("is was 's are were be")
+
+
+def _frames(part: list[Token]) -> bool:
+    """ "…, I think": who speaks of it, not what it is about."""
+    words = [t.low for t in part if t.low[0].isalnum()]
+    return len(words) == 2 and words[0] in ("i", "we") and words[1] in _THINK
 
 
 def whole(
     parts: list[list[Token]], sentence: str, scene: Scene
 ) -> tuple[str, list[Token], bool, bool] | None:
     """Subject, value, polarity, and whether it is the speaker's own; None: nothing is said."""
+    parts = [part for part in parts if not _frames(part)]
     toks = [t for part in parts for t in part if t.low not in ('"', "“", "”")]
     bodies = [t for t in toks if t.low[0].isalnum()]
     fewest = _FEWEST - any(t.low == ":" for t in toks)
-    if len(bodies) < fewest or bodies[0].low in _FEELING or _pointing(bodies):
+    if len(bodies) < max(fewest, 1) or bodies[0].low in _FEELING or _pointing(bodies):
         return None
     if bodies[0].low.startswith("haha"):
         return None
