@@ -233,7 +233,7 @@ def _score(claim: Claim, text: str, vectors: dict[str, Matrix] | None) -> float:
 def _direction(language: Literal["en", "zh"]) -> Matrix:
     import numpy as np
 
-    return np.array(weights(language, meant=True).meaning, np.float32) / 100
+    return np.array([w / 100 for w in weights(language, meant=True).meaning], np.float32)
 
 
 @lru_cache(maxsize=64)

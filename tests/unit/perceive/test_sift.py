@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from aplysia.perceive import sift
 from aplysia.perceive.claims import candidates, claims
 from aplysia.perceive.unsaid import spoken
+from aplysia.types import Embedder
+
+if TYPE_CHECKING:
+    from aplysia.types import Matrix
 
 
 @pytest.mark.parametrize(
@@ -133,3 +138,46 @@ def test_the_gate_refuses_what_is_hardly_meant(text: str) -> None:
     read, _ = candidates(text)
     assert read
     assert not claims(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The meeting is at ten.",
+        "Tom moved to Berlin.",
+        "Petra is allergic to nuts.",
+        "The printer is broken.",
+        "Water boils at 100 degrees.",
+        "会议在九点开始。",
+        "张三在腾讯上班。",
+        "老板叫李明。",
+        "打印机坏了。",
+    ],
+)
+def test_what_is_plainly_said_passes_the_gate(text: str, default_embedder: Embedder) -> None:
+    read, _ = candidates(text)
+    assert read
+    assert claims(text) == read
+    assert claims(text, embedder=default_embedder) == read
+
+
+@pytest.mark.parametrize("text", ["It is red, I think.", "It's a lovely town, I guess. " * 2])
+def test_who_thinks_so_is_not_what_it_is_about(text: str) -> None:
+    assert candidates(text)[0] == []
+
+
+class Another:
+    """An embedder for which there are no weights."""
+
+    id, dim = "another", 2
+
+    def embed(self, texts: Sequence[str], *, kind: str) -> Matrix:
+        raise AssertionError("its vectors say nothing to the gate")
+
+
+def test_the_meaning_is_asked_of_the_embedder_the_weights_are_for(
+    default_embedder: Embedder,
+) -> None:
+    text = "Rex is a dog. I like tea."
+    assert default_embedder.id == sift._kept()["embedder"]
+    assert claims(text, embedder=Another()) == claims(text)

@@ -79,8 +79,6 @@ def asked(new: Claim, old: Claim, found: str, reason: str) -> bool:
     if _SURE in reason or _outright(new) or _outright(old):
         return False
     one, other = drawn(new, old)
-    if one.han or other.han:
-        return False  # in Chinese they gained nothing
     # who "I" is must be known
     return not ((one.first and not speaker(new)) or (other.first and not speaker(old)))
 
