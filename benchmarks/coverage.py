@@ -21,7 +21,7 @@ from benchmarks import data
 from benchmarks.beam import wilson
 from benchmarks.bench import Bench, Result, Row
 from benchmarks.data import Case
-from benchmarks.labelled import LABELS
+from benchmarks.labelled import LABELS, embedder
 
 _SEED = 20_240_501
 _LOOKED_BACK = 4  # turns before in the session, of which a pronoun may speak
@@ -123,7 +123,7 @@ def _row(name: str, found: Mapping[str, Any]) -> Row:
 
 def _read(turn: Turn) -> int:
     """How many claims are read of a turn by rules."""
-    return len(claims(turn.text, speaker=turn.by, before=turn.before))
+    return len(claims(turn.text, speaker=turn.by, before=turn.before, embedder=embedder()))
 
 
 def _cases(bench: Bench, name: str) -> list[Case]:

@@ -27,6 +27,7 @@ from aplysia.memory.conflict import relate
 from aplysia.perceive.claims import claims
 from aplysia.perceive.statements import statements
 from benchmarks.bench import Bench, Result, Row
+from benchmarks.labelled import embedder
 
 _THEN = datetime(2024, 5, 1, tzinfo=UTC)
 _IN_CONFLICT = ("contradicts", "supersedes")
@@ -141,7 +142,7 @@ def pairs(data: Path) -> Iterator[Pair]:
 def seen(pair: Pair) -> str:
     """ "unread", or the strongest relation between what was read of both."""
     old, new = (
-        [*claims(text, speaker=who), *statements(text, speaker=who)]
+        [*claims(text, speaker=who, embedder=embedder()), *statements(text, speaker=who)]
         for text, who in ((pair.first, "Ann"), (pair.second, "Ben"))
     )
     read = [bool([c for c in some if c.attribute != "states"]) for some in (old, new)]

@@ -94,7 +94,8 @@ def remember(bench: Bench) -> Result:
     calls = 60 if bench.quick else _CALLS
     said = [t for _, t in texts(bench, calls + 1_020)]
     whole, bare = list[float](), list[float]()
-    its_own = load_embedder()  # which does not know yet what the mind has embedded
+    its_own = load_embedder()  # it has seen the same words, and not yet the texts
+    its_own.embed(said[calls + 20 :], kind="passage")
     with (
         bench.folder() as folder,
         closing(_plain(folder / "bare.db")) as plain,

@@ -24,7 +24,7 @@ from aplysia.guard import Guard
 from aplysia.memory import Memory, Told
 from aplysia.memory.attention import Attention
 from aplysia.memory.store import Progress
-from aplysia.perceive.claims import claims
+from aplysia.perceive.claims import claims, readings
 from aplysia.perceive.scene import ASSISTANT
 from aplysia.perceive.statements import statements
 from aplysia.types import (
@@ -46,6 +46,7 @@ from aplysia.types import (
 )
 
 _OF_THE_WORLD = frozenset({"document", "person", "tool"})
+_CORRECT = "correct"  # the origin of what is said instead of a belief
 _REMEMBER_THIS = 3.0  # tellings that count at once
 _LOOKED_BACK, _SESSIONS = 4, 64
 
@@ -210,11 +211,11 @@ class Learner:
         now, some = now or self.clock(), self.memory.beliefs
         if not some.get([belief], now=now):
             raise NotThere(f"there is no belief {belief}: `aplysia beliefs` lists them")
-        if not claims(text, embedder=self.memory.embedder):
+        if not readings(text):
             raise ValueError(
                 f"{text!r} claims nothing that can be read: say what is so in a sentence."
             )
-        kept = self.remember(text, origin="correct", session=self.new_id(), now=now)
+        kept = self.remember(text, origin=_CORRECT, session=self.new_id(), now=now)
         return kept, some.set_aside(belief, by=kept.id, voice=kept.source, now=now)
 
     def remember_all(
@@ -269,9 +270,7 @@ class Learner:
 
     def believed(self, words: str, *, now: datetime | None = None) -> list[Belief]:
         """What is believed about what these words claim; [] when they claim nothing."""
-        return self.memory.beliefs.about(
-            claims(words, embedder=self.memory.embedder), now=now or self.clock()
-        )
+        return self.memory.beliefs.about(readings(words), now=now or self.clock())
 
     def pin(self, id: str) -> bool:
         """Bring an episode into every prompt from now on. False: no such episode."""
@@ -308,8 +307,11 @@ class Learner:
         if episode.role == "assistant":  # what it has said before is its own
             own = {ASSISTANT: episode.source}
             before = [(own.get(who, who), said) for who, said in before]
-        with_meaning = self.memory.embedder
-        read = claims(episode.text, speaker=episode.source, before=before, embedder=with_meaning)
+        if episode.origin == _CORRECT:  # that it is meant so is not doubted
+            read = readings(episode.text, speaker=episode.source, before=before)
+        else:
+            knows = self.memory.embedder
+            read = claims(episode.text, speaker=episode.source, before=before, embedder=knows)
         if voice.origin in _OF_THE_WORLD:  # of which no attribute may be known
             heard = {claim.text for claim in read} if voice.origin == "person" else set()
             whole = statements(episode.text, speaker=episode.source)

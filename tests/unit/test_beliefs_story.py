@@ -365,3 +365,16 @@ def test_the_curve_of_a_belief_is_what_it_was_at_each_time(life: Life, lang: str
     life.later(days=365)
     assert points[-1].felt == pytest.approx(life.belief(value).felt, abs=0.01)
     assert points[-1].warranted == pytest.approx(life.belief(value).warranted, abs=0.01)
+
+
+def test_what_the_embedder_says_is_weighed_in_what_is_read(life: Life) -> None:
+    life.says("老板很严格。")
+    assert [one.claim.value for one in life.mind.believed("老板很严格。")] == ["严格"]
+
+
+@pytest.mark.parametrize("words", ["The sea is cold.", "The hotel is very clean."])
+def test_what_is_said_to_correct_is_not_doubted(life: Life, words: str) -> None:
+    life.says("Tom lives in Lyon.")
+    [old] = life.mind.believed("Tom lives in Lyon.")
+    _, changed = life.mind.correct(old.id, words)
+    assert [one.claim.text for one in changed if one.standing != "past"] == [words]

@@ -104,9 +104,9 @@ def history(call: Call, claim: tuple[str, ...]) -> None:
 def told(call: Call, words: str) -> bool:
     """Tell the story of the belief that words state, or number; whether there is one."""
     from aplysia.memory.conflict import identity
-    from aplysia.perceive.claims import claims
+    from aplysia.perceive.claims import readings
 
-    said = {identity(claim) for claim in claims(words)}
+    said = {identity(claim) for claim in readings(words)}
     if not (said or words.strip().isdecimal()):
         return False
     with call.mind(reading=True) as mind:
@@ -314,9 +314,9 @@ def _all(mind: Mind, call: Call) -> list[Belief]:
 def _about(mind: Mind, words: str, call: Call) -> list[Belief]:
     """What is believed about the same as these words claim: the very same first."""
     from aplysia.memory.conflict import identity
-    from aplysia.perceive.claims import claims
+    from aplysia.perceive.claims import readings
 
-    said = {identity(claim) for claim in claims(words)}
+    said = {identity(claim) for claim in readings(words)}
     found = mind.believed(words, now=call.clock())
     return sorted(
         found,

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _BATCH = 256  # texts embedded at once
+_READ = 64  # episodes read in one transaction: nobody else writes meanwhile
 Told = tuple[Sequence[Claim], Voice]
 
 
@@ -110,7 +111,7 @@ class Memory:
         total, done = self._store.count_unread(self.namespace), 0
         while True:
             with self._store.ledger(self.namespace, write=True) as ledger:
-                some = ledger.unread(_BATCH)
+                some = ledger.unread(_READ)
                 for one in some:
                     claims, voice = read(one)
                     tell(ledger, claims, voice, episode=one.id, at=one.at)
@@ -118,7 +119,7 @@ class Memory:
             done += len(some)
             if progress:
                 progress(done, max(total, done))
-            if len(some) < _BATCH:
+            if len(some) < _READ:
                 return done
 
     def tell(

@@ -56,6 +56,15 @@ def claims(
     return [*likely(read, text, embedder=embedder), *facts][:_CLAIMS]
 
 
+def readings(
+    text: str, *, speaker: str = "user", before: Sequence[tuple[str, str]] = ()
+) -> list[Claim]:
+    """All that the rules read, likely to be meant so or not: to look up what is believed, or when
+    somebody corrects outright, what they say is not doubted."""
+    read, facts = candidates(text, speaker=speaker, before=before)
+    return [*read, *facts][:_CLAIMS]
+
+
 def candidates(
     text: str, *, speaker: str = "user", before: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[Claim], list[Claim]]:

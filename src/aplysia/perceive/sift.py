@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WORDINGS, KINDS = 1 << 15, 1 << 12  # places that features of each share
 _KNOWN = SINGLE | MANY
 _BARE = frozenset(["is", "be", "does", "has", "state", "contains"])
-_MOST = 240  # characters of a sentence that are looked at
+MOST = 240  # characters of a sentence that are looked at
 _PART = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\w\s]", re.I)
 _PART_RUN = re.compile(r"[a-z]+|\d+|\S", re.I)
 _SMALL = frozenset(
@@ -87,7 +87,7 @@ def _grams(parts: list[str], longest: int) -> Iterator[str]:
 def _skeleton(sentence: str, *, runs: bool) -> list[str]:
     """The small words of a sentence in their order, with signs for all others."""
     found: list[str] = []
-    for i, part in enumerate((_PART_RUN if runs else _PART).findall(sentence[:_MOST])):
+    for i, part in enumerate((_PART_RUN if runs else _PART).findall(sentence[:MOST])):
         low = part.lower()
         if part[0].isdigit() or low in _NUMBERS:
             sign = "0"
@@ -107,7 +107,7 @@ def _skeleton(sentence: str, *, runs: bool) -> list[str]:
 def wording(sentence: str, text: str) -> set[int]:
     """The places of what is seen of a sentence of `text`."""
     runs = in_runs(sentence)
-    low = sentence[:_MOST].lower()
+    low = sentence[:MOST].lower()
     parts = _parts(low, runs=runs)
     seen = {*_grams(["^", *parts, "$"], 3)}
     seen.update("k" + gram for gram in _grams(["^", *_skeleton(sentence, runs=runs), "$"], 5))
@@ -121,21 +121,21 @@ def wording(sentence: str, text: str) -> set[int]:
     if not text.lstrip().startswith(sentence):
         head = _parts(text.lstrip()[:_HEAD].lower(), runs=runs)
         seen.update(f"head:{' '.join(head[:n])}" for n in (1, 2, 3))
-    return {crc32(one.encode()) % WORDINGS for one in seen}
+    return {crc32(one.encode("utf-8", "replace")) % WORDINGS for one in seen}
 
 
 def kind(claim: Claim) -> set[int]:
     """The places of what is seen of a claim and beside its value."""
-    return {crc32(one.encode()) % KINDS for one in _kind(claim)}
+    return {crc32(one.encode("utf-8", "replace")) % KINDS for one in _kind(claim)}
 
 
 def _kind(claim: Claim) -> Iterator[str]:
     runs = in_runs(claim.text)
     at = max(0, claim.text.find(claim.value))
     end = at + len(claim.value)
-    before = _parts(claim.text[max(0, at - _MOST) : at].lower(), runs=runs)
-    after = _parts(claim.text[end : end + _MOST].lower(), runs=runs)
-    value = _parts(claim.value[:_MOST].lower(), runs=runs)
+    before = _parts(claim.text[max(0, at - MOST) : at].lower(), runs=runs)
+    after = _parts(claim.text[end : end + MOST].lower(), runs=runs)
+    value = _parts(claim.value[:MOST].lower(), runs=runs)
     known = claim.attribute if claim.attribute in _KNOWN | _BARE else "other"
     whose, _, whom = claim.subject.rpartition("'s ")
     subject = "whose" if whose else "self" if claim.own else "name" if whom.istitle() else "thing"
@@ -215,7 +215,8 @@ def _meanings(read: Sequence[Claim], embedder: Embedder | None) -> dict[str, Mat
     if not read or embedder is None or embedder.id != _kept()["embedder"]:
         return None
     each = [*dict.fromkeys(one.text for one in read)]
-    return dict(zip(each, embedder.embed(each, kind="passage"), strict=True))
+    heads = [text[:MOST] for text in each]
+    return dict(zip(each, embedder.embed(heads, kind="passage"), strict=True))
 
 
 def _score(claim: Claim, text: str, vectors: dict[str, Matrix] | None) -> float:

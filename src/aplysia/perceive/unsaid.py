@@ -106,5 +106,6 @@ def empty(claim: Claim) -> bool:
     if any(value.strip("[]") in kept for kept in _WITHHELD.findall(claim.text)):
         return True
     whom = subject.rpartition("'s ")[2].lower()
-    again = claim.attribute in _BARE and f" {whom}".endswith(f" {value.lower()}")
-    return again or value.lower() == whom or value.startswith(("]", "[", "<"))
+    if claim.polarity and claim.attribute in ("be", "is") and whom.endswith(f" {value.lower()}"):
+        return True
+    return value.lower() == whom or value.startswith(("]", "[", "<"))

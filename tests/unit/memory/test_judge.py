@@ -41,6 +41,27 @@ def test_a_verdict_of_one_value_at_a_time_is_left_to_the_rules() -> None:
     assert relate(new, old, said=NOW, before=NOW) == by_rules
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("My sister eats fish.", "My sister never eats fish."),
+        ("我姐姐吃鱼。", "我姐姐从来不吃鱼。"),
+        ("我妈妈喝咖啡。", "我妈妈不喝咖啡，只喝茶。"),
+        ("小张会游泳。", "小张不会游泳的。"),
+    ],
+)
+def test_a_plain_denial_is_left_to_the_rules(first: str, second: str) -> None:
+    new, old = read(second), read(first)
+    relation = relate(new, old, said=NOW, before=NOW)
+    assert relation.kind in IN_CONFLICT
+    assert not asked(new, old, relation.kind, relation.reason)
+
+
+def test_the_trees_are_asked_in_chinese_too() -> None:
+    new, old = read("我妈妈只喝一点绿茶。"), read("我妈妈不喝茶，一喝就睡不着。")
+    assert asked(new, old, "contradicts", "drinks: …")
+
+
 def test_a_verdict_is_never_added() -> None:
     new, old = read("I sold the boat."), read("I sail my boat on Sundays.")
     assert relate(new, old, said=NOW, before=NOW) == ruled(new, old, said=NOW, before=NOW)

@@ -161,9 +161,33 @@ def test_what_is_plainly_said_passes_the_gate(text: str, default_embedder: Embed
     assert claims(text, embedder=default_embedder) == read
 
 
-@pytest.mark.parametrize("text", ["It is red, I think.", "It's a lovely town, I guess. " * 2])
-def test_who_thinks_so_is_not_what_it_is_about(text: str) -> None:
-    assert candidates(text)[0] == []
+def test_who_thinks_so_is_not_what_it_is_about() -> None:
+    assert candidates("It is red, I think.")[0] == []
+    assert candidates("It is red, I reckon.")[0] == []
+    # the second "it" is the town of the first: what it says again is nothing
+    assert candidates("It is a lovely town, I guess. It is a lovely town, I guess.")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "polarity"),
+    [
+        ("The Hotel Berlin is in Berlin.", "Berlin", True),
+        ("The guinea pig is not a pig.", "pig", False),
+        ("Our almond milk does not contain milk.", "milk", False),
+    ],
+)
+def test_what_its_name_seems_to_say_is_said_all_the_same(
+    text: str, value: str, polarity: bool
+) -> None:
+    assert (value, polarity) in [(c.value, c.polarity) for c in candidates(text)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "with_meaning"), [("I put the pro in procrastination", False), ("老板很严格。", True)]
+)
+def test_meaning_is_weighed(text: str, with_meaning: bool, default_embedder: Embedder) -> None:
+    assert bool(claims(text)) is not with_meaning
+    assert bool(claims(text, embedder=default_embedder)) is with_meaning
 
 
 class Another:
@@ -178,6 +202,6 @@ class Another:
 def test_the_meaning_is_asked_of_the_embedder_the_weights_are_for(
     default_embedder: Embedder,
 ) -> None:
-    text = "Rex is a dog. I like tea."
+    text = "I put the pro in procrastination. I like tea."
     assert default_embedder.id == sift._kept()["embedder"]
     assert claims(text, embedder=Another()) == claims(text)

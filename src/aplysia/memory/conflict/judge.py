@@ -4,7 +4,7 @@ The rules say why; the trees, worked out on the open labelled pairs by
 `python -m benchmarks.train_conflicts`, have seen how often such a why was wrong. They take a
 verdict of conflict back and add none: what they would add is right in a labelled set, where two in
 five pairs are in conflict, and wrong among the thousands of a long conversation. What is said as a
-correction, or names the old value, is left to the rules.
+correction, names the old value, or denies just what was said is left to the rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from aplysia.memory.conflict.likeness import drawn, likeness, speaker
 from aplysia.memory.conflict.reading import read_claim
 from aplysia.memory.conflict.statements import STATES
-from aplysia.text import words
+from aplysia.text import fold, words
 from aplysia.types import Claim
 
 IN_CONFLICT = ("contradicts", "supersedes")
@@ -76,11 +76,17 @@ def asked(new: Claim, old: Claim, found: str, reason: str) -> bool:
         return False
     if new.correction or new.instead_of or new.text == old.text:
         return False
-    if _SURE in reason or _outright(new) or _outright(old):
+    if _SURE in reason or _outright(new) or _outright(old) or _denied(new, old):
         return False
     one, other = drawn(new, old)
     # who "I" is must be known
     return not ((one.first and not speaker(new)) or (other.first and not speaker(old)))
+
+
+def _denied(new: Claim, old: Claim) -> bool:
+    """ "She eats fish" and "She never eats fish": the very same, and that it is not so."""
+    about = (new.subject, new.attribute) == (old.subject, old.attribute)
+    return about and fold(new.value) == fold(old.value) and new.polarity != old.polarity
 
 
 @lru_cache(maxsize=8192)

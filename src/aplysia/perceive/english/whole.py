@@ -47,7 +47,7 @@ def whole(
     toks = [t for part in parts for t in part if t.low not in ('"', "“", "”")]
     bodies = [t for t in toks if t.low[0].isalnum()]
     fewest = _FEWEST - any(t.low == ":" for t in toks)
-    if len(bodies) < max(fewest, 1) or bodies[0].low in _FEELING or _pointing(bodies):
+    if len(bodies) < fewest or bodies[0].low in _FEELING or _pointing(bodies):
         return None
     if bodies[0].low.startswith("haha"):
         return None
