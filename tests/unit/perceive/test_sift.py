@@ -161,6 +161,11 @@ def test_what_is_plainly_said_passes_the_gate(text: str, default_embedder: Embed
     assert claims(text, embedder=default_embedder) == read
 
 
+def test_what_is_done_next_is_no_value() -> None:
+    assert candidates("My aunt came to visit.")[0] == []
+    assert [c.value for c in candidates("Mia has to wear glasses.")[0]] == ["wear glasses"]
+
+
 def test_who_thinks_so_is_not_what_it_is_about() -> None:
     assert candidates("It is red, I think.")[0] == []
     assert candidates("It is red, I reckon.")[0] == []

@@ -39,10 +39,11 @@ def _frames(part: list[Token]) -> bool:
     return len(words) == 2 and words[0] in ("i", "we") and words[1] in _THINK
 
 
-def _to_do(toks: list[Token], value: Token) -> bool:
-    """ "My aunt came to visit": what is done next to it is no value."""
-    at = next((i for i, t in enumerate(toks) if t.start == value.start), 0)
-    return at > 0 and toks[at - 1].low == "to" and "base" in w.FORMS.get(value.low, {})
+def _to_do(toks: list[Token], value: list[Token]) -> bool:
+    """ "My aunt came to visit": a verb alone is no value."""
+    at = next((i for i, t in enumerate(toks) if t.start == value[0].start), 0)
+    alone = len(value) == 1 and "base" in w.FORMS.get(value[0].low, {})
+    return alone and at > 0 and toks[at - 1].low == "to"
 
 
 def whole(
@@ -75,7 +76,7 @@ def whole(
     value = _value(toks, colon)
     if value and sentence[value[0].start : value[-1].end].lower() == subject.lower():
         value = [t for t in bodies[-1:] if t not in value]
-    if not subject or not value or _to_do(toks, value[0]) or not (own or told or _definite(toks)):
+    if not subject or not value or _to_do(toks, value) or not (own or told or _definite(toks)):
         return None
     denied = sum(t.low in _DENIES for t in toks) % 2 == 1
     return subject, value, not denied, own
