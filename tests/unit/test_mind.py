@@ -144,11 +144,11 @@ def test_a_long_conversation_is_cut_seldom_and_stays_in_budget(opens: Opens) -> 
 
 def test_what_fell_out_of_mind_is_recalled(opens: Opens) -> None:
     mind = opens(budget=400)
-    mind.finish(mind.begin("The password of the cabin is heron-42."), "Noted.")
+    mind.finish(mind.begin("The colour of the cabin is heron grey."), "Noted.")
     for n in range(20):
         mind.finish(mind.begin(f"Sentence number {n} speaks of nothing that came before."), "Ok.")
-    turn = mind.begin("What is the password of the cabin?")
-    assert "heron-42" in turn.context.messages[-1].content
+    turn = mind.begin("What is the colour of the cabin?")
+    assert "heron grey" in turn.context.messages[-1].content
 
 
 def test_a_line_is_shown_once_in_a_session(opens: Opens) -> None:

@@ -1,8 +1,8 @@
 """Secrets in a text: keys, tokens, passwords, cards, accounts, identity numbers, seed phrases.
 
 A value is taken for a secret by its own shape (a check digit, the form of an issuer, what is drawn
-by lot) or by its shape and the words before it. It does not know who said it or what becomes of
-it, does not try any key, and does not see a secret that is neither named nor of a known form.
+by lot) or by its shape and the words before it; what rules see and what they do not is then weighed
+with all that stands around it. It does not know who said it or what becomes of it, and tries no key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aplysia import patterns as re
-from aplysia.perceive.safety import codes, said, shapes
+from aplysia.perceive.safety import codes, said, shapes, weighing
 from aplysia.perceive.safety.values import Secret
 
 _MOST = 200_000  # characters that are read
@@ -34,9 +34,14 @@ def secrets(text: str) -> list[Secret]:
     [('password', 'plumcake-1987')]
     """
     read = text[:_MOST]
-    if not _HINT.search(read):
+    return weighing.weighed(read, ruled(read))
+
+
+def ruled(text: str) -> list[Secret]:
+    """What the rules alone take for secrets, in their order, without overlap."""
+    if not _HINT.search(text):
         return []
-    found = sorted(_all(read), key=lambda s: (s.start, -s.end))
+    found = sorted(_all(text), key=lambda s: (s.start, -s.end))
     kept: list[Secret] = []
     for one in found:
         if kept and one.start < kept[-1].end:

@@ -1,0 +1,155 @@
+"""Works out the weights by which a value is taken for a secret, on the open labelled sets alone.
+
+python -m benchmarks.train_secrets          # figures, each writer left out in turn
+python -m benchmarks.train_secrets --write  # and the file that is shipped
+
+Each spot of each text is a line: a secret where the label names its value (or, in the older sets,
+where a rule sees it), and none elsewhere. What rules say counts in `secrets_valued` alone, for
+they were written with the others. Ordinary talk, the open sets of claims and of conflicts, holds
+none. A writer's texts are judged by weights worked out without them.
+
+The limit is the lowest with which no more than 1 % of the harmless texts of `secrets_valued`, whose
+writers are left out, lose something. No held-out figure goes into it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from aplysia.perceive.safety import weighing
+from aplysia.perceive.safety.secrets import ruled
+from benchmarks.fitting import fit
+from benchmarks.labelled import items
+
+FILE = Path(weighing.__file__).with_name("secrets.json")
+_OLD = ("secrets", "secrets_train", "secrets_wide")
+_NEW = "secrets_valued"
+_TALK = ("claims_en", "claims_zh")
+_TOLD = ("conflicts_en", "conflicts_zh", "conflicts_en_train", "conflicts_zh_train")
+_PENALTY = 0.3
+_OLDER, _BESIDE = 0.5, 0.3  # weights: sets that rules were written with; spots beside a secret
+_FALSE = 0.01
+_NEVER = -99.0  # the score of a text without spots
+
+
+class Spot(NamedTuple):
+    """A value of a text: what is seen of it, and whether it is a secret."""
+
+    text: int
+    seen: list[int]
+    secret: bool
+    weight: float
+
+
+class Text(NamedTuple):
+    text: str
+    writer: str
+    secret: bool
+    new: bool
+
+
+def gathered() -> tuple[list[Text], list[Spot]]:
+    texts: list[Text] = []
+    found: list[Spot] = []
+    for item, writer in _labelled():
+        texts.append(Text(item["text"], writer, item["label"] == "secret", writer.startswith(_NEW)))
+        found += _spots(item, len(texts) - 1, older=not texts[-1].new)
+    return texts, found
+
+
+def _labelled() -> list[tuple[dict[str, Any], str]]:
+    rows = [(item, name) for name in _OLD for item in items(name, held=False)]
+    rows += [(item, f"{_NEW}:{item['by']}") for item in items(_NEW, held=False)]
+    talk = [item["text"] for name in _TALK for item in items(name, held=False)]
+    pairs = [pair for name in _TOLD for pair in items(name, held=False)]
+    talk += [pair[side]["text"] for pair in pairs for side in ("first", "second")]
+    for n, text in enumerate(dict.fromkeys(talk)):
+        rows.append(({"text": text, "label": "harmless"}, f"talk{n % 2}"))
+    return rows
+
+
+def _spots(item: dict[str, Any], number: int, *, older: bool) -> list[Spot]:
+    text, found = item["text"], []
+    there, named = weighing.values(text, ruled(text))
+    values = [(at, at + len(v)) for v in item.get("values", ()) if (at := text.find(v)) >= 0]
+    if item["label"] == "secret" and not values:
+        values = [(one.start, one.end) for one in named]
+        if not values:
+            return []
+    around = weighing.Around(text)
+    for span in there:
+        secret = any(weighing.meet(span, value) for value in values)
+        weight = 1.0 if secret or item["label"] != "secret" else _BESIDE
+        weight *= _OLDER if older else 1.0
+        seen = sorted(weighing.seen(around, span, () if older else named))
+        found.append(Spot(number, seen, secret, weight))
+    return found
+
+
+def table(found: Sequence[Spot]) -> Any:
+    """A line for each spot, a 1 for each place."""
+    ends = np.cumsum([0, *(len(one.seen) for one in found)])
+    flat = [place for one in found for place in one.seen]
+    return csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(found), weighing.PLACES))
+
+
+def left_out(texts: Sequence[Text], found: Sequence[Spot]) -> NDArray[np.float64]:
+    """The score of each spot by weights that were worked out without its writer."""
+    x, y = table(found), np.array([float(one.secret) for one in found])
+    weight = np.array([one.weight for one in found])
+    writer = np.array([texts[one.text].writer for one in found])
+    score = np.zeros(len(found))
+    for one in dict.fromkeys(writer):
+        rest = writer != one
+        p = fit(x[rest], y[rest], penalty=_PENALTY, weight=weight[rest])
+        score[~rest] = x[~rest] @ p[:-1] + p[-1]
+    return score
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    texts, found = gathered()
+    score = np.full(len(texts), _NEVER)
+    np.maximum.at(score, [one.text for one in found], left_out(texts, found))
+    score[[any(weighing.stands(t.text, one) for one in ruled(t.text)) for t in texts]] = -_NEVER
+    new, secret = np.array([t.new for t in texts]), np.array([t.secret for t in texts])
+    limit = float(np.quantile(score[new & ~secret], 1 - _FALSE))
+    rules = np.array([bool(ruled(one.text)) for one in texts])
+    writers = np.array([t.writer for t in texts])
+    for writer in (*dict.fromkeys(writers[new]), _NEW):
+        of = np.char.startswith(writers, writer)
+        print(f"{writer}: {_shares(of, secret, score > limit)}", end="; ")
+        print(f"rules alone {_shares(of, secret, rules)}")
+    if given.write:
+        p = fit(
+            table(found),
+            np.array([float(one.secret) for one in found]),
+            penalty=_PENALTY,
+            weight=np.array([one.weight for one in found]),
+        )
+        kept = {
+            "limit": round(limit, 3),
+            "bias": round(float(p[-1]), 3),
+            "places": [round(float(w) * 100) for w in p[:-1]],
+        }
+        FILE.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _shares(of: NDArray[np.bool_], secret: NDArray[np.bool_], withheld: NDArray[np.bool_]) -> str:
+    """Withheld of the secrets, and of the harmless."""
+    shares = (withheld[of & kind] for kind in (secret, ~secret))
+    return " / ".join(f"{one.mean():.3f}" if len(one) else "–" for one in shares)
+
+
+if __name__ == "__main__":
+    main()
