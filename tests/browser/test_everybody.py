@@ -10,7 +10,7 @@ import pytest
 from aplysia.server.keys import FILE, Keys
 from tests.browser.conftest import Look, Seen, expect
 
-VIEWS = ("talk", "beliefs", "why?q=Where%20does%20my%20sister%20live%3F", "doubts", "map")
+VIEWS = ("talk", "beliefs", "why?q=Where%20does%20my%20sister%20live%3F", "doubts", "held", "map")
 HOSTILE = (
     "My dog is called <img src=x onerror=alert(1)>.",
     "My cat is called <script>document.title='taken'</script>.",

@@ -6,18 +6,21 @@ import { askForKey, complain } from "./dialogs.js";
 import { fill, h, icon } from "./dom.js";
 import { doubts } from "./doubts.js";
 import { listen, restart } from "./feed.js";
+import { held, watch } from "./held.js";
 import { map } from "./map.js";
+import { count } from "./show.js";
 import { talk } from "./talk.js";
 import { why } from "./why.js";
 import { language, speak, t } from "./words.js";
 
-const VIEWS = { talk, beliefs, why, doubts, map };
+const VIEWS = { talk, beliefs, why, doubts, held, map };
 const THEME = "aplysia.theme";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const main = document.getElementById("main");
 const made = new Map();
 let current = null;
 let live = false;
+let back = 0; // how many are held back
 
 /** "#/beliefs/12?q=x" as {view, id, query}. */
 function route() {
@@ -47,8 +50,10 @@ async function go({ first = false } = {}) {
 
 function tabs() {
   fill(document.getElementById("tabs"), Object.keys(VIEWS).map((name) =>
-    h("a", { href: `#/${name}`, "aria-current": name === current ? "page" : null }, t(`tab.${name}`))));
+    h("a", { href: `#/${name}`, "aria-current": name === current ? "page" : null }, named(name))));
 }
+
+const named = (tab) => (tab === "held" && back ? `${t("tab.held")} (${count(back)})` : t(`tab.${tab}`));
 
 function theme() {
   return localStorage.getItem(THEME) ?? (dark.matches ? "dark" : "light");
@@ -117,6 +122,11 @@ listen((event) => {
     live = event.kind === "open";
     signal();
   }
+});
+watch((episodes) => {
+  back = episodes.length;
+  fill(document.querySelector("#tabs a[href='#/held']"), named("held"));
+  made.get("held")?.draw(episodes);
 });
 frame();
 go({ first: true }).catch(complain);

@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { curve } from "./curve.js";
-import { complain, correct, forget, note } from "./dialogs.js";
+import { complain, correct, expire, forget, note, retract } from "./dialogs.js";
 import { fill, h } from "./dom.js";
 import { claim, share, signed, standing, strength, verdict, when } from "./show.js";
 import { t } from "./words.js";
@@ -17,16 +17,17 @@ export function belief({ changed, gone }) {
 
   async function show(id, { focus = false } = {}) {
     one = await get(`/api/beliefs/${id}`);
+    const within = element.contains(document.activeElement); // and is drawn anew
     draw();
-    if (focus) element.querySelector("h2").focus({ preventScroll: false });
+    if (focus || within) element.querySelector("h2").focus({ preventScroll: !focus });
     await drawing.show(id);
   }
 
   const again = () => Promise.all([show(one.id), changed()]).catch(complain);
 
-  async function act(path, body, word) {
+  async function act(path, body, word, id = one.id) {
     try {
-      await post(`/api/beliefs/${one.id}/${path}`, body);
+      await post(`/api/beliefs/${id}/${path}`, body);
       note(t(word));
       await again();
     } catch (error) {
@@ -49,12 +50,20 @@ export function belief({ changed, gone }) {
     again();
   }
 
+  function end() {
+    const { id, ends } = one;
+    expire(one, (never) => {
+      note(t(never ? "done.endless" : "done.expire"), { undo: () => act("expire", { at: ends }, "done.undo", id) });
+      again();
+    });
+  }
+
   function draw() {
     fill(element,
       h("a", { class: "back", href: "#/beliefs" }, t("beliefs.back")),
       h("header", {}, h("h2", { tabindex: "-1" }, one.text),
         h("p", { class: "about" }, standing(one.standing), one.pinned && h("span", { class: "badge" }, t("pinned")),
-          h("span", {}, claim(one)))),
+          h("span", {}, claim(one)), one.ends && h("span", { class: "ends" }, t("ends"), " ", when(one.ends)))),
       h("section", { class: "figures", "aria-label": t("felt") },
         strength(one, { large: true }),
         h("dl", { class: "legend" },
@@ -66,6 +75,7 @@ export function belief({ changed, gone }) {
       drawing.element,
       one.verdicts.length > 0 && h("section", {}, h("h3", {}, t("doubts.of")), one.verdicts.map((v) => verdict(v))),
       tellings(),
+      one.voices.length > 0 && sources(),
       one.against.length > 0 && h("section", {}, h("h3", {}, t("against")),
         h("ul", { class: "against" }, one.against.map((b) => h("li", {},
           h("a", { href: `#/beliefs/${b.id}` }, b.text), standing(b.standing), strength(b))))));
@@ -79,6 +89,7 @@ export function belief({ changed, gone }) {
       button("act.wrong", () => act("confirm", { right: false }, "done.confirm")),
       one.pinned ? button("act.unpin", () => act("pin", { pinned: false }, "done.unpin"))
         : button("act.pin", () => act("pin", { pinned: true }, "done.pin")),
+      button("act.expire", end),
       button("act.forget", () => forget(one, gone).catch(complain), "danger-quiet"));
   }
 
@@ -94,6 +105,14 @@ export function belief({ changed, gone }) {
         h("thead", {}, h("tr", {}, ["at", "by", "words", "state"].map((w) => h("th", { scope: "col" }, t(`tellings.${w}`))),
           h("th", { scope: "col" }, h("span", { class: "sr" }, t("actions"))))),
         h("tbody", {}, one.tellings.map(row)))));
+  }
+
+  function sources() {
+    const row = (voice) => h("li", {}, h("span", {}, voice), h("button", {
+      type: "button", class: "small danger-quiet", "aria-label": `${t("act.retract")} ${voice}`, onclick: () => retract(voice, again),
+    }, t("act.retract")));
+    return h("section", {}, h("h3", { id: "sources" }, t("sources")),
+      h("ul", { class: "sources", "aria-labelledby": "sources" }, one.voices.map(row)));
   }
 
   return { element, show, redraw: () => drawing.redraw(), leave: () => drawing.leave() };

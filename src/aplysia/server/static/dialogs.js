@@ -2,10 +2,11 @@
 
 import { access, post } from "./api.js";
 import { fill, h } from "./dom.js";
-import { count, when } from "./show.js";
+import { count, standing, when } from "./show.js";
 import { t } from "./words.js";
 
 const NOTE_MS = 8000;
+const MOST = 100; // beliefs that are told one by one
 let number = 0;
 
 /** A modal dialog; `build(close)` gives its content. It keeps the focus, and Escape closes it. */
@@ -59,27 +60,84 @@ export function askForKey({ firm = false, why = true } = {}) {
   });
 }
 
+/** A form over the page. What the server refuses stands in it; with `tick` a box comes first. */
+function form(close, fields, { word, send, tick = null, beside = null, kind = "main" }) {
+  const go = h("button", { type: "submit", class: kind, disabled: tick !== null }, t(word));
+  const box = h("input", { type: "checkbox", id: "sure", onchange: () => { go.disabled = !box.checked; } });
+  const trouble = h("p", { class: "trouble", role: "alert" });
+  const trying = (work) => async (event) => {
+    event.preventDefault();
+    go.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      trouble.textContent = error.message;
+      go.disabled = false;
+    }
+  };
+  return h("form", { onsubmit: trying(send) }, fields,
+    tick && h("label", { class: "check" }, box, h("span", {}, t(tick))), trouble,
+    h("div", { class: "buttons" },
+      beside && h("button", { type: "button", onclick: trying(beside.send) }, t(beside.word)),
+      h("button", { type: "button", class: "quiet", onclick: close }, t("cancel")), go));
+}
+
 /** Ask what is so instead of a belief, and correct it. */
 export function correct(one, then) {
   open("correct", (close) => {
     const text = h("textarea", { id: "correct-text", rows: "3", required: true });
-    const trouble = h("p", { class: "trouble", role: "alert" });
-    const submit = async (event) => {
-      event.preventDefault();
-      try {
-        const told = await post(`/api/beliefs/${one.id}/correct`, { text: text.value.trim() });
-        close();
-        then(told);
-      } catch (error) {
-        trouble.textContent = error.message;
-      }
+    const send = async () => {
+      const told = await post(`/api/beliefs/${one.id}/correct`, { text: text.value.trim() });
+      close();
+      then(told);
     };
-    return h("form", { onsubmit: submit },
-      h("blockquote", {}, one.text),
-      h("label", { for: "correct-text" }, t("correct.text")), text, trouble,
-      h("div", { class: "buttons" },
-        h("button", { type: "button", class: "quiet", onclick: close }, t("cancel")),
-        h("button", { type: "submit", class: "main" }, t("correct.do"))));
+    return form(close, [h("blockquote", {}, one.text), h("label", { for: "correct-text" }, t("correct.text")), text],
+      { word: "correct.do", send });
+  });
+}
+
+/** Ask from when on a belief is no longer so; where it has an end, that can be taken away: `then(true)`. */
+export function expire(one, then) {
+  open("expire", (close) => {
+    const now = local(new Date());
+    const at = h("input", { type: "datetime-local", id: "expire-at", required: true, max: "9998-12-31T23:59", value: now });
+    const send = async (body) => {
+      await post(`/api/beliefs/${one.id}/expire`, body);
+      close();
+      then(body.at === null);
+    };
+    const chosen = () => send(at.value === now ? {} : { at: new Date(at.value).toISOString() }); // now: by the server's clock
+    const never = { word: "expire.never", send: () => send({ at: null }) };
+    return form(close, [h("blockquote", {}, one.text), h("label", { for: "expire-at" }, t("expire.at")), at],
+      { word: "expire.do", send: chosen, beside: one.ends && never });
+  });
+}
+
+/** A time as an input of the page's time zone wants it, to the minute. */
+const local = (date) => new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+/** Retract all that a source has said once that is confirmed, and show what it touched. */
+export function retract(voice, then) {
+  let done = null;
+  open("retract", (close, dialog) => {
+    const send = async () => {
+      done = await post("/api/retract", { source: voice });
+      showTouched(dialog, done.beliefs, close);
+    };
+    return form(close, [h("blockquote", {}, voice), h("p", { class: "warning" }, t("retract.means"))],
+      { word: "retract.do", send, tick: "forget.sure", kind: "danger" });
+  }, { onclose: () => done && then() });
+}
+
+/** Let words out of quarantine once that is confirmed. */
+export function release(episode, then) {
+  open("release", (close) => {
+    const send = async () => {
+      await post(`/api/quarantine/${encodeURIComponent(episode.id)}/release`);
+      close();
+      then();
+    };
+    return form(close, [quoted([episode]), h("p", { class: "warning" }, t("release.means"))], { word: "release.do", send });
   });
 }
 
@@ -88,28 +146,13 @@ export async function forget(one, then) {
   const { going, akin } = await wouldGo(one.episodes);
   let gone = null;
   open("forget", (close, dialog) => {
-    const sure = h("input", { type: "checkbox", id: "forget-sure", onchange: () => { go.disabled = !sure.checked; } });
-    const go = h("button", { type: "submit", class: "danger", disabled: true }, t("forget.do"));
-    const trouble = h("p", { class: "trouble", role: "alert" });
-    const submit = async (event) => {
-      event.preventDefault();
-      go.disabled = true;
-      try {
-        gone = await post("/api/forget", { ids: one.episodes, confirm: true });
-        showReceipt(dialog, gone, close);
-      } catch (error) {
-        trouble.textContent = error.message;
-        go.disabled = false;
-      }
+    const send = async () => {
+      gone = await post("/api/forget", { ids: one.episodes, confirm: true });
+      showReceipt(dialog, gone, close);
     };
-    return h("form", { onsubmit: submit },
-      h("p", { class: "warning" }, t("forget.final")),
-      h("p", {}, t("forget.what")),
-      quoted(going),
-      akin.length > 0 && [h("p", {}, t("forget.akin")), quoted(akin)],
-      h("label", { class: "check" }, sure, h("span", {}, t("forget.sure"))), trouble,
-      h("div", { class: "buttons" },
-        h("button", { type: "button", class: "quiet", onclick: close }, t("cancel")), go));
+    const told = [h("p", { class: "warning" }, t("forget.final")), h("p", {}, t("forget.what")), quoted(going),
+      akin.length > 0 && [h("p", {}, t("forget.akin")), quoted(akin)]];
+    return form(close, told, { word: "forget.do", send, tick: "forget.sure", kind: "danger" });
   }, { onclose: () => gone && then(gone) });
 }
 
@@ -128,14 +171,22 @@ const quoted = (episodes) => h("ul", { class: "going" }, episodes.map((e) => h("
 
 function showReceipt(dialog, gone, close) {
   const row = (word, ...value) => [h("dt", {}, t(word)), h("dd", {}, ...value)];
-  const done = h("button", { type: "button", class: "main", onclick: close }, t("close"));
-  const title = h("h2", { id: dialog.getAttribute("aria-labelledby") }, t("receipt"));
-  fill(dialog, title, h("dl", { class: "receipt" },
+  finish(dialog, "receipt", close, h("dl", { class: "receipt" },
     row("receipt.episodes", gone.episodes.map((id) => h("code", {}, id))),
     row("receipt.rows", h("ul", {}, Object.entries(gone.rows).map(([table, n]) => h("li", {}, `${table}: ${count(n)}`)))),
     row("receipt.files", gone.files.map((name) => h("code", {}, name))),
     row("receipt.bytes", `${count(gone.bytes_before)} → ${count(gone.bytes_after)}`),
-    row("receipt.at", when(gone.at))),
-  h("div", { class: "buttons" }, done));
+    row("receipt.at", when(gone.at))));
+}
+
+function showTouched(dialog, touched, close) {
+  finish(dialog, "retract.done", close, h("p", {}, t("retract.touched"), " ", count(touched.length)),
+    h("ul", { class: "going" }, touched.slice(0, MOST).map((b) => h("li", {}, b.text, " ", standing(b.standing)))));
+}
+
+/** What was done, in place of what was asked. */
+function finish(dialog, word, close, ...told) {
+  const done = h("button", { type: "button", class: "main", onclick: close }, t("close"));
+  fill(dialog, h("h2", { id: dialog.getAttribute("aria-labelledby") }, t(word)), told, h("div", { class: "buttons" }, done));
   done.focus();
 }
