@@ -93,3 +93,8 @@ def test_spots_stand_within_the_text(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in there)
     assert there == sorted(set(there))
     assert all(spots.sort_of(text[start:end]) for start, end in there)
+
+
+def test_of_a_link_the_password_alone_is_withheld() -> None:
+    text = "postgresql://ledger_ro:Quill.9barn@10.20.4.8:5432/books"
+    assert [text[one.start : one.end] for one in secrets(text)] == ["Quill.9barn"]

@@ -51,6 +51,11 @@ _OPEN = re.compile(  # what anybody may see: public keys, sums of files, address
     r"|(?P<file>\b[0-9a-f]{32,128}\b)(?=  ?\*?[\w./-]+\.\w{1,5}\b)",
     re.I,
 )
+_LINK = re.compile(
+    r"(?P<user>\b[a-z][\w+.]{1,20}://[^\s:/@]{0,60}:)[^\s@]{1,80}"
+    r"(?P<host>@[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w.-]*)*)",
+    re.I,
+)
 _MASKED = re.compile(r"[*•●xX]{4}|\*{3}|…|\.\.\.")
 _LOGIN = re.compile(
     r"pass|\bpwd?\b|log(?:s|ged)?[ -]?(?:in|on)\b|sign(?:ed|s)?[ -]?in|unlock|credential|user|\bacc(?:oun)?ts?\b|"
@@ -89,13 +94,19 @@ def spots(text: str) -> list[Span]:
         found.update(m.span() for m in pattern.finditer(text))
     found.update(m.span("value") for m in _WATCHWORD.finditer(text))
     found.update(_rows(text))
-    headers = [*(m.span() for m in _HEADER.finditer(text)), *public(text)]
+    headers = [*(m.span() for m in _HEADER.finditer(text)), *public(text), *_places(text)]
     return sorted(s for s in found if not any(a < s[1] and s[0] < b for a, b in headers))
 
 
 def _refuted(figures: str) -> bool:
     """Whether its check digit says that it is not the identity number that it looks like."""
     return bool(_CITIZEN.fullmatch(figures)) and not citizen(figures)
+
+
+def _places(text: str) -> Iterator[Span]:
+    """Of links that hold a password: scheme and user, host and path."""
+    for m in _LINK.finditer(text):
+        yield from (m.span("user"), m.span("host"))
 
 
 def public(text: str) -> list[Span]:
