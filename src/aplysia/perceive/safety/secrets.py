@@ -1,8 +1,8 @@
 """Secrets in a text: keys, tokens, passwords, cards, accounts, identity numbers, seed phrases.
 
 A value is taken for a secret by its own shape (a check digit, the form of an issuer, what is drawn
-by lot) or by its shape and the words before it; what rules see and what they do not is then weighed
-with all that stands around it. It does not know who said it or what becomes of it, and tries no key.
+by lot) or by its shape and the words before it; what no rule sees is weighed with all that stands
+around it. It does not know who said it or what becomes of it, and tries no key.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ It tells by shape alone and takes far too much: what stands there is weighed in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from aplysia import patterns as re
 from aplysia.perceive.safety.checks import citizen
@@ -41,19 +41,20 @@ _WATCHWORD = re.compile(
     r"(?:解压|暗号|口令|密码|暗语|进门)[^\n。！？]{0,12}?(?:是|：|:|叫|为|输|要|，|,)\s*[“\"]?"
     r"(?P<value>[\u4e00-\u9fff]{2,16})"
 )
+_SHORTEST = 4  # characters of a printed string
 _HEADER = re.compile(r"-{3,5}[A-Z ]{6,40}-{3,5}")
 _OPEN = re.compile(  # what anybody may see: public keys, sums of files, addresses of content
-    r"\b(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,20}|sk-ssh-\S{1,30}) +(?P<key>[\w+/=]{16,})"
+    r"\b(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,20}|sk-ssh-\S{1,30}) +(?P<key>AAAA[\w+/=]{16,})"
     r"|(?:\bpub(?:lic)?[ _-]?key\b|公钥)[^\n\w]{0,6}(?:是|为|is)?\s?[\"']?(?P<named>[\w+/=-]{16,})"
     r"|\bh1:(?P<module>[\w+/]{40,}=?)|\burn:\w{2,8}:(?P<urn>[\w:.-]{8,})"
     r"|\betag\b[^\n\w]{0,8}(?:W/)?[\"']?(?P<tag>[\w-]{8,})"
     r"|\b(?:sha|md)\d{1,3}(?:sum)?\b[^\n]{0,30}?(?P<sum>\b[0-9a-f]{32,128}\b|(?<=-)[\w+/]{24,}={0,2})"
-    r"|(?P<file>\b[0-9a-f]{32,128}\b)(?=  ?\*?[\w./-]+\.\w{1,5}\b)",
+    r"|(?P<file>\b[0-9a-f]{32,128}\b)(?= [ *][\w./-]+\.\w{1,5}\b)",
     re.I,
 )
-_LINK = re.compile(
-    r"(?P<user>\b[a-z][\w+.]{1,20}://[^\s:/@]{0,60}:)[^\s@]{1,80}"
-    r"(?P<host>@[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w.-]*)*)",
+_LINK = re.compile(  # up to the last @ before a path is the password, which may hold one, too
+    r"(?P<user>\b[a-z][\w+.]{1,20}://[^\s:/@]{0,60}:)[^\s/?#]{1,80}"
+    r"(?P<host>@[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w.-]*)?)",
     re.I,
 )
 _MASKED = re.compile(r"[*•●xX]{4}|\*{3}|…|\.\.\.")
@@ -94,13 +95,28 @@ def spots(text: str) -> list[Span]:
         found.update(m.span() for m in pattern.finditer(text))
     found.update(m.span("value") for m in _WATCHWORD.finditer(text))
     found.update(_rows(text))
-    headers = [*(m.span() for m in _HEADER.finditer(text)), *public(text), *_places(text)]
-    return sorted(s for s in found if not any(a < s[1] and s[0] < b for a, b in headers))
+    others = [*(m.span() for m in _HEADER.finditer(text)), *public(text)]
+    kept = (s for s in found if not any(a < s[1] and s[0] < b for a, b in others))
+    return sorted(set(_outside(kept, [*_places(text)])))
+
+
+def _outside(found: Iterable[Span], places: Sequence[Span]) -> Iterator[Span]:
+    """What of the spots lies outside of the places, if it is long enough to be anything."""
+    for start, end in found:
+        at = start
+        for a, b in places:
+            if a < end and at < b:
+                if a - at >= _SHORTEST:
+                    yield at, a
+                at = b
+        if at == start or end - at >= _SHORTEST:
+            yield at, end
 
 
 def _refuted(figures: str) -> bool:
-    """Whether its check digit says that it is not the identity number that it looks like."""
-    return bool(_CITIZEN.fullmatch(figures)) and not citizen(figures)
+    """Whether it is a year, or looks like an identity number and its check digit says no."""
+    year = re.fullmatch(r"(?:19|20)\d\d", figures)
+    return bool(year or (_CITIZEN.fullmatch(figures) and not citizen(figures)))
 
 
 def _places(text: str) -> Iterator[Span]:
@@ -122,7 +138,7 @@ def _strings(text: str) -> Iterator[Span]:
             start = run.start() + part.start() + len(raw) - len(raw.lstrip(_TRIMMED))
             end = run.start() + part.start() + len(raw.rstrip(_ENDS))
             value = text[start:end]
-            if len(value) < 4 or _DIGITS_ONLY.fullmatch(value) or _MASKED.search(value):
+            if len(value) < _SHORTEST or _DIGITS_ONLY.fullmatch(value) or _MASKED.search(value):
                 continue
             labels = text[end : end + 1] in ("=", ":") and _LABEL.fullmatch(value)
             if labels or not real(value):

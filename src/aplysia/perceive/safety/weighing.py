@@ -1,9 +1,9 @@
 """How likely what stands at a spot is a secret: what it looks like, and the words around it.
 
 A logistic regression over what is seen of a value and near it. The weights are worked out on the
-open labelled sets by `python -m benchmarks.train_secrets` and shipped in `secrets.json`. It confirms
-what the rules see, and sees what they have no rule for. It knows no grammar, tries no key, and
-gives a score where rules give a reason.
+open labelled sets by `python -m benchmarks.train_secrets` and shipped in `secrets.json`. It finds
+what there is no rule for and takes nothing from what the rules find. It knows no grammar, tries no
+key, and gives a score where rules give a reason.
 """
 
 from __future__ import annotations
@@ -46,17 +46,9 @@ _PATH = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u4e00-\u9fff]|[^\w\s]", re.I)
-_OF_ITSELF = frozenset(  # rules of forms that nothing else has
-    ["key block", "form of an issuer", "passport lines", "connection string"]
-    + [f"check digit{of}" for of in (" of China", " of cards", "s of IBAN")]
-)
-_PLAINLY = re.compile(  # said in so many words
-    r"(?:pass(?:word|phrase|code|wd)|\bpwd|\bpin|密码|口令)\s*(?:is|was|[:=：＝]|是|为)\s*[\"'“]?$",
-    re.I,
-)
 _LEFT, _RIGHT = 60, 40  # characters beside a value that are near it
 _BEFORE, _AFTER = 200, 120  # characters beside it that tell what is spoken of
-_LONGEST = 4_000  # characters of a text that is weighed
+_WINDOW, _OVERLAP = 4_000, 400  # characters that are weighed together
 
 
 class Around:
@@ -101,14 +93,11 @@ class Around:
                 yield f"about:{name}"
 
 
-def seen(around: Around, span: Span, rules: Sequence[Secret]) -> set[int]:
-    """The places of what is seen of a value and around it, and of the rules that take it for one."""
+def seen(around: Around, span: Span) -> set[int]:
+    """The places of what is seen of a value and around it."""
     value = around.text[span[0] : span[1]]
     sort = spots.sort_of(value)
     what = {*_looks(value, sort), *_beside(around, span, sort)}
-    for one in rules:
-        if meet(span, (one.start, one.end)):
-            what |= {"ruled", f"ruled:{one.rule}", f"ruled:{one.kind}", f"ruled:{sort}"}
     return {crc32(one.encode("utf-8", "replace")) % PLACES for one in what}
 
 
@@ -198,19 +187,17 @@ def _lettered(value: str, sort: str) -> Iterator[str]:
 
 def _form(value: str) -> str:
     """Its characters by kind, each run of a kind once."""
-    kinds = (
-        "0"
-        if c.isdigit()
-        else "a"
-        if c.islower()
-        else "A"
-        if c.isupper()
-        else "x"
-        if c > "\u2fff"
-        else c
-        for c in value[:40]
-    )
-    return re.sub(r"(.)\1+", r"\1", "".join(kinds))
+    return re.sub(r"(.)\1+", r"\1", "".join(map(_sign, value[:40])))
+
+
+def _sign(char: str) -> str:
+    if char.isdigit():
+        return "0"
+    if char.islower():
+        return "a"
+    if char.isupper():
+        return "A"
+    return "x" if char > "\u2fff" else char
 
 
 def _size(value: str, sort: str) -> int:
@@ -220,47 +207,29 @@ def _size(value: str, sort: str) -> int:
 
 
 def weighed(text: str, found: Sequence[Secret]) -> list[Secret]:
-    """The secrets of a short text: those of the rules that are likely, and what is likely alone.
+    """What the rules found in a text, and what else is likely a secret, in their order.
 
     Args:
-        found: what the rules take for secrets, without overlap. Of a text that is longer than
-            4,000 characters it is the answer.
+        found: what the rules take for secrets, without overlap. All of it stands.
     """
-    if len(text) > _LONGEST:
-        return list(found)
-    there, named = values(text, found)
-    if not there:
-        return []
-    around = Around(text)
-    likely = {
-        span: score
-        for span in there
-        if (score := weights().score(seen(around, span, named))) > weights().limit
-    }
-    kept = [
-        one
-        for one in named
-        if stands(text, one) or any(meet(span, (one.start, one.end)) for span in likely)
-    ]
-    taken = [(one.start, one.end) for one in named]
-    for span in sorted(likely, key=lambda span: -likely[span]):
-        if not any(meet(span, other) for other in taken):
-            taken.append(span)
-            kept.append(_alone(around, span))
+    kept = list(found)
+    for at in range(0, max(1, len(text) - _OVERLAP), _WINDOW - _OVERLAP):
+        around = Around(text[at : at + _WINDOW])
+        taken = [(s.start - at, s.end - at) for s in kept if at < s.end and s.start < at + _WINDOW]
+        for span in _likely(around):
+            cut = (span[0] == 0 < at) or (span[1] == _WINDOW and at + _WINDOW < len(text))
+            if not cut and not any(meet(span, other) for other in taken):
+                taken.append(span)
+                start, end = span[0] + at, span[1] + at
+                kept.append(Secret(kind=_kind(around, span), start=start, end=end, rule="weighed"))
     return sorted(kept, key=lambda one: one.start)
 
 
-def values(text: str, found: Sequence[Secret]) -> tuple[list[Span], list[Secret]]:
-    """What is to be weighed: all spots, and what rules found but anybody may see left out."""
-    known = spots.public(text)
-    named = [s for s in found if not any(a <= s.start and s.end <= b for a, b in known)]
-    return sorted({*spots.spots(text), *((s.start, s.end) for s in named)}), named
-
-
-def stands(text: str, secret: Secret) -> bool:
-    """Whether it needs no weighing: its own form tells, or the words right before it say so."""
-    said = _PLAINLY.search(text[max(0, secret.start - 24) : secret.start])
-    return secret.rule in _OF_ITSELF or bool(said)
+def _likely(around: Around) -> list[Span]:
+    """The spots above the limit, the likeliest first."""
+    score = {span: weights().score(seen(around, span)) for span in spots.spots(around.text)}
+    over = (span for span, at in score.items() if at > weights().limit)
+    return sorted(over, key=lambda span: -score[span])
 
 
 def meet(one: Span, other: Span) -> bool:
@@ -273,23 +242,21 @@ _NAMES = {
 }
 
 
-def _alone(around: Around, span: Span) -> Secret:
-    """A secret that no rule sees, of the kind of the nearest word that names one."""
+def _kind(around: Around, span: Span) -> str:
+    """The kind of secret that the nearest word names."""
     start, end = span
     sort = spots.sort_of(around.text[start:end])
     if sort in ("row", "characters"):
-        kind = "seed phrase"
-    else:
-        near = [
-            (min(abs(start - b), abs(a - end)), name)
-            for name, there in around.groups.items()
-            if name in _NAMES
-            for a, b in there
-            if b <= start or a >= end
-        ]
-        plain = "code" if sort in ("figures", "spoken", "turns") else "password"
-        kind = _NAMES[min(near)[1]] if near else plain
-    return Secret(kind=kind, start=start, end=end, rule="weighed")
+        return "seed phrase"
+    near = [
+        (min(abs(start - b), abs(a - end)), name)
+        for name, there in around.groups.items()
+        if name in _NAMES
+        for a, b in there
+        if b <= start or a >= end
+    ]
+    plain = "code" if sort in ("figures", "spoken", "turns") else "password"
+    return _NAMES[min(near)[1]] if near else plain
 
 
 class Weights(NamedTuple):
