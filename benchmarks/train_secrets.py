@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,15 +73,15 @@ def _labelled() -> list[tuple[dict[str, Any], str]]:
     talk = [item["text"] for name in _TALK for item in items(name, held=False)]
     pairs = [pair for name in _TOLD for pair in items(name, held=False)]
     talk += [pair[side]["text"] for pair in pairs for side in ("first", "second")]
-    for n, text in enumerate(dict.fromkeys(talk)):
-        rows.append(({"text": text, "label": "harmless"}, f"talk{n % 2}"))
+    for text in dict.fromkeys(talk):
+        rows.append(({"text": text, "label": "harmless"}, "talk"))
     return rows
 
 
 def _spots(item: dict[str, Any], number: int, *, older: bool) -> list[Spot]:
     text, found = item["text"], []
     by_rule = [(one.start, one.end) for one in ruled(text)]
-    values = [(at, at + len(v)) for v in item.get("values", ()) if (at := text.find(v)) >= 0]
+    values = [m.span() for v in item.get("values", ()) for m in re.finditer(re.escape(v), text)]
     if item["label"] == "secret" and not values:
         values = by_rule
         if not values:
@@ -103,12 +104,12 @@ def table(found: Sequence[Spot]) -> Any:
 
 
 def left_out(texts: Sequence[Text], found: Sequence[Spot]) -> NDArray[np.float64]:
-    """The score of each spot by weights that were worked out without its writer."""
+    """The score of each spot of `secrets_valued` by weights worked out without its writer."""
     x, y = table(found), np.array([float(one.secret) for one in found])
     weight = np.array([one.weight for one in found])
     writer = np.array([texts[one.text].writer for one in found])
     score = np.zeros(len(found))
-    for one in dict.fromkeys(writer):
+    for one in dict.fromkeys(w for w in writer if w.startswith(_NEW)):
         rest = writer != one
         p = fit(x[rest], y[rest], penalty=_PENALTY, weight=weight[rest])
         score[~rest] = x[~rest] @ p[:-1] + p[-1]

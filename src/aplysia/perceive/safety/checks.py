@@ -10,6 +10,7 @@ import binascii
 import math
 from collections import Counter
 from datetime import date
+from hashlib import sha256
 from itertools import pairwise
 
 from aplysia import patterns as re
@@ -69,6 +70,26 @@ def citizen(text: str) -> bool:
         return False
     total = sum(int(c) * w for c, w in zip(text, _WEIGHTS, strict=False))
     return born.year >= 1900 and _LAST[total % 11] == text[17].upper()
+
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def address(text: str) -> bool:
+    """Whether it is an address of Bitcoin, by its check sum: anybody may know it.
+
+    >>> address("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")
+    True
+    """
+    if not 26 <= len(text) <= 35 or any(c not in _BASE58 for c in text):
+        return False
+    number = 0
+    for c in text:
+        number = number * 58 + _BASE58.index(c)
+    if number >= 1 << 200:
+        return False
+    raw = number.to_bytes(25, "big")
+    return sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
 
 
 def bits(text: str) -> float:

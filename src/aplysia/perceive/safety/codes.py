@@ -7,20 +7,20 @@ know the words of wallets; it takes a row of short plain words for a phrase by w
 from __future__ import annotations
 
 from aplysia import patterns as re
-from aplysia.perceive.safety.values import Found, Secret
+from aplysia.perceive.safety.values import DIGIT, Found, Secret
 
 _CODE = re.compile(
     r"(?:\b(?:(?:verification|one[- ]time|security|door|gate|access|alarm|unlock|login|sign-?in|sms|2fa|otp|"
     r"entry|safe|lock(?:er|box)?|card|confirmation|auth(?:entication)?|mfa|pass|shed|garage|keypad|"
-    r"reset|temporary|voicemail|elevator|building|bike|key ?box) ?codes?|otp|passcode|"
-    r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination(?! of)|three digits)\b"
+    r"reset|temporary|voicemail|elevator|building|bike|key ?box|laptop|iphone|ipad|phone|tablet|airbnb|flat|house) ?codes?|otp|passcode|"
+    r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?! (?:it|this|that|them|the|your|up|a|down)\b)(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination(?! of)|three digits)\b"
     r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位(?:数字?|码))"
-    r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3}[ -]\d{3}|\d{3,8}|\d(?: \d){3,7})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
+    r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3}[ -]\d{3}|\d\d \d\d(?! ?\d)|\d{3,8}|\d(?: \d){3,7})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
     re.I,
 )
 _NOT_CODE = re.compile(
     r"[?？]|error|status|policy|wrong|from \b|\bpress\b|错误|位数|输错|https?|\bage\b|first|last|at least|"
-    r"minimum|such as|for example|例如|比如|exactly|between|within|after|every|expires|[\d]",
+    r"minimum|such as|for example|例如|比如|exactly|between|within|after|every|expires|\bpage\b|e\.g\.|[\d]",
     re.I,
 )
 _BOARD = re.compile(r"\b(?:arduino|gpio|pinout|solder\w*|breadboard|jumper|LED)\b", re.I)
@@ -31,14 +31,21 @@ _TOLD = re.compile(
     re.I,
 )
 _DOOR = re.compile(
-    r"(?:\b(?:alarm|doors?|gates?|garage|safe|locker|lock ?box|key ?box|shed|barrier)\b[^\n\d.!?]{0,24}?"
-    r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|euros?|dollars?|years?|days?|people|times)\b)"
+    r"(?:\b(?:alarm|doors?|gates?|garage|safe|locker|lock ?box|key ?box|shed|barrier)\b(?! (?:distance|side|to|from|limit|speed|level|range)\b)[^\n\d.!?]{0,24}?"
+    r"(?:\bis|it'?s|opens? with|:|\bcode)\s+(?P<value>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|euros?|dollars?|years?|days?|people|times|wide|high|tall|long|deep|met(?:er|re)s?|feet)\b)"
+    r"|\bkeypad:? (?P<value7>\d{4,8}|\d(?:[ -]\d){3,7})(?=[.,;!]|$)|#(?P<value8>\d{4,8}) (?:for|at|opens) the (?:front |back )?(?:gate|door|garage)\b"
+    r"|取件码[^\n\d]{0,6}(?P<value9>\d{1,2}-\d{1,2}-\d{3,5})(?!\d)"
     r"|\bcode (?:they|that|you|he|she|it|I)\b[^\n\d]{0,24}(?P<value3>\d{3}[ -]\d{3}|\d{4,8})(?![\d:/]|[.,-]\d)"
     r"|\bcombination\b[^\n\d]{0,10}(?P<value4>\d\d?-\d\d?-\d\d?)(?!\d|-)"
-    r"|\b(?:doors?|gates?|lock|lift|elevator|alarm|safe|voicemail|phone|tablet|ipad)\b[^\n\d.!?]{0,12}?"
+    r"|\b(?:doors?|gates?|lock|lift|elevator|alarm|safe|voicemail|phone|tablet|ipad|iphone|laptop|computer)\b[^\n\d.!?]{0,12}?"
     r"\b(?:takes|(?:opens|unlocks) (?:with|on)|is set to|lets you in with)\s+(?P<value5>\d{4,8}|\d(?:[ -]\d){3,7})(?![\d:/]|[.,-]\d|\s?(?:[a-z]{1,2}|people|minutes|euros?|days?|cars?|times|kilos?)\b)"
     r"|(?:侧门|门锁?|锁屏|[单行]车锁|保险[柜箱]|语音信箱|取钱|电梯)[^\n\d，。]{0,6}(?:按|拨到|输入?|锁屏)\s?(?P<value6>\d{4,8})(?!\d|\s?(?:元|块|层|楼|次|号))"
-    r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
+    r"|(?:单元门|门禁|门锁|大门|车库|保险箱|防盗门)[^\n\d租费价钱花买卖款宽高长重]{0,10}(?P<value2>\d{4,8})(?=\s?(?:井|#|号键|星|，|。|,|$)))",
+    re.I,
+)
+_SPELT = re.compile(
+    r"(?:\b(?:pin|pass ?code|(?:door|gate|lock|entry|access|alarm|safe) code|combination|bike lock|padlock)\b[^\n\d.!?]{0,12}?"
+    rf"(?P<value>\b{DIGIT}(?:[ ,-]{{1,3}}{DIGIT}){{3,7}}\b))",
     re.I,
 )
 _RESTATED = re.compile(
@@ -67,13 +74,13 @@ def _codes(text: str) -> Found:
             r"\bis\b|[:=是为：]", m["gap"]
         ):
             continue
-        if len(set(m["value"]) - {" ", "-"}) == 1:
+        if len(set(m["value"]) - {" ", "-"}) == 1 and not firm:
             continue
         yield Secret(kind="code", start=m.start("value"), end=m.end("value"), rule="named code")
         for more in _RESTATED.finditer(text[m.end() : m.end() + 40]):
             start = m.end() + more.start("value")
             yield Secret(kind="code", start=start, end=start + len(more["value"]), rule="new code")
-    for m in (*_TOLD.finditer(text), *_DOOR.finditer(text)):
+    for m in (*_TOLD.finditer(text), *_DOOR.finditer(text), *_SPELT.finditer(text)):
         name = next(name for name, value in m.groupdict().items() if value)
         yield Secret(kind="code", start=m.start(name), end=m.end(name), rule="named otherwise")
     for m in _BACKUP.finditer(text):
@@ -107,7 +114,7 @@ _IDENTITY = re.compile(
     r"identity card|\bID card|national id|social insurance|green ?card|alien number|steuer-?id|personalausweis|sozialversicherung\w*|s[ée]curit[ée] sociale|fiscal number|residence permit|codice fiscale|\bBSN\b|\bCPF\b|"
     r"护照|通行证|身份证|证件号|社保号|社会保障号|医保号|居留证|居住证|台胞证|回乡证|军官证|驾驶证|驾照|港澳|签证号)"
     r"(?P<gap>[^\n]{0,40}?)"
-    r"(?P<value>(?<![A-Za-z0-9.,/-])(?:[A-Z]{1,3} ?)?\d[A-Z0-9]*(?:[ -]?[A-Z0-9]*\d[A-Z0-9]*){0,5}(?: ?[A-Z])?(?![A-Za-z0-9]))",
+    r"(?P<value>(?<![A-Za-z0-9.,/-])(?:(?-i:[A-Z]{1,3}) ?|[A-Z])?\d[A-Z0-9]*(?:[ -]?[A-Z0-9]*\d[A-Z0-9]*){0,5}(?: ?[A-Z])?(?![A-Za-z0-9]))",
     re.I,
 )
 _NINO = re.compile(r"\b(?!QQ)[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")

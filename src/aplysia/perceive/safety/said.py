@@ -6,6 +6,7 @@ The value must look like one of its kind, too. It does not see a secret that not
 from __future__ import annotations
 
 from aplysia import patterns as re
+from aplysia.perceive.safety.spots import A_NAME
 from aplysia.perceive.safety.values import CODE, Found, Secret, mixed, real, strong
 
 # -- values with a word that says what they are
@@ -19,21 +20,24 @@ _WORD = (
     r"credentials?|mnemonic|key)"
 )
 _ASSIGN = re.compile(
-    rf"(?P<word>(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{{0,40}}?{_WORD})(?P<quote>[\"']?)\s*(?P<sign>[:=：＝]|:=|=>)[ \t]*"
+    rf"(?P<word>(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{{0,40}}?{_WORD})[*_`]{{0,3}}(?P<quote>[\"']?)\s*(?P<sign>[:=：＝]|:=|=>)[ \t]*[*_`]{{0,3}}[ \t]*`?"
     r"(?P<scheme>(?:Bearer|Basic|token)\s+)?"
-    r"(?P<value>\"[^\"\n]{3,200}\"|'[^'\n]{3,200}'|“[^”\n]{3,80}”|[^\s,;，；。、)）\]}\"'“”]{3,400}(?![(]))",
+    r"(?P<value>\"[^\"\n]{3,200}\"|'[^'\n]{3,200}'|“[^”\n]{3,80}”|[^\s,;，；。、)）\]}\"'“”`]{3,400}(?![(]))",
     re.I,
+)
+_NO_SECRET = re.compile(  # of which anybody may know the value
+    r"(?:pub(?:lic)?|cache|primary|foreign|sort|partition|object|map|registry)[ _-]?key$|ssid$"
 )
 _SPEC = re.compile(r"(?:[a-z_]+\s*[|&,)]|str|string|any|int)\b", re.I)
 _SAID = re.compile(
-    rf"(?<![A-Za-z]){_WORD}\b(?P<gap>(?:[ ,—-]|->|→| is| was| are| now| it's| it is| set to| to| as| currently| still| I got| from now on)*? ?(?:[:=]|\bis|\bwas|\bare|it's|to|as|with|→|—|-|,)?[ \t]*)"
-    r"(?P<value>\"[^\s\"=][^\"\n]{2,80}\"|'[^\s'=][^'\n]{2,60}'|“[^”\n]{3,80}”|[\w!#&*%~+^-][^\s,;，；。、()（）\"'“”]{3,120}+)(?![(])",
+    rf"(?<![A-Za-z]){_WORD}\b(?P<gap>(?:[ ,—–-]|->|→| is| was| are| now| it's| it is| set to| to| as| currently| still| I got| from now on)*? ?(?:[:=]|\bis|\bwas|\bare|it's|to|as|with|→|—|–|-|,)?[ \t]*\(?)"
+    r"(?P<value>\"[^\s\"=][^\"\n]{2,80}\"|'[^\s'=][^'\n]{2,60}'|“[^”\n]{3,80}”|[\w!#&*%~+^$-](?:[^\s,;，；。、()（）\"'“”]|[,;'](?=[\w!@#$%^&*])){3,120}+)(?![(])",
     re.I,
 )
 _ZH_WORD = r"(?:密码(?![本学锁箱])|口令(?!牌)|密钥|私钥|令牌|暗码|通行码|安全码|密匙|授权码|秘钥|接口码|API ?Key|token|[Kk]ey|KEY|SecretId|SecretKey)"
 _ZH_SAID = re.compile(
     rf"(?P<word>{_ZH_WORD})(?![学管生本])(?P<gap>[^\n。！？?!]{{0,24}}?)"
-    r"(?P<value>“[^”\n]{4,40}”|(?<!\w)\"[^\s\"=][^\"\n=]{3,60}\"|(?<![A-Za-z0-9@._/-])[A-Za-z0-9][\x21-\x7e]{3,200})"
+    r"(?P<value>“[^”\n]{4,40}”|(?<!\w)\"[^\s\"=][^\"\n=]{3,60}\"|(?<![A-Za-z0-9@._/-])[$!#%&@]?[A-Za-z0-9][\x21-\x7e]{3,200})"
 )
 _PLAIN = re.compile(  # words that follow "the password is" and are none
     r"(?:(?:not|no|in|on|at|the|a|an|that|this|too|so|very|still|only|just|being|always|never|what|why|"
@@ -61,7 +65,7 @@ def _labelled(text: str) -> Found:
         value = re.split(r"[&;]|(?<=[\w])(?=[\u4e00-\u9fff])", value)[0] if not quoted else value
         value = value.rstrip(".,:")
         word = m["word"].lower()
-        if not real(value) or _SPEC.fullmatch(value) or len(value) < 4:
+        if not real(value) or _NO_SECRET.search(word) or _SPEC.fullmatch(value) or len(value) < 4:
             continue
         if re.fullmatch(rf"(?:\\w+[._])*{_WORD}", value, re.I):  # a variable of that name
             continue
@@ -119,7 +123,7 @@ def _spoken(text: str) -> Found:
         start = m.start("value") + quoted
         value = raw[1:-1] if quoted else raw.rstrip(".!?:")
         word = m[0][: m.start("gap") - m.start()].lower()
-        if not real(value):
+        if not real(value) or _BEFOREHAND.search(text[max(0, m.start() - 42) : m.start()]):
             continue
         firm = bool(re.search(r"\b(?:is|was|are|it's)\b|[:=→]", gap))
         named = re.search(
@@ -132,7 +136,7 @@ def _spoken(text: str) -> Found:
         if loose:
             ok = strong(value) and not _name_only(value)
         elif quoted:
-            ok = (firm and " " not in value) or (
+            ok = (firm and not _PLAIN.match(value)) or (
                 mixed(value) and not re.search(r"[一-鿿]{3}", value)
             )
         elif mixed(value):
@@ -151,6 +155,12 @@ def _spoken(text: str) -> Found:
             yield Secret(
                 kind=_kind_of(word), start=start, end=start + len(value), rule="said to be one"
             )
+
+
+# before "key" or "pass": one that anybody may know, or the name of a variable
+_BEFOREHAND = re.compile(
+    r"\$\{?\w{0,40}$|\b(?:public|cache|primary|foreign|partition|object)[ _-]?$", re.I
+)
 
 
 def _mixed_up(value: str) -> bool:
@@ -178,21 +188,34 @@ def _name_only(value: str) -> bool:
     )
 
 
+# what stands between "是" and letters, without a break, is a part of them
+_JOINED = re.compile(r"[是为：:]\s?(?P<part>[$!#%&@~^+]{1,3}|[\u4e00-\u9fff]{1,8})$")
+
+
 def _spoken_zh(text: str) -> Found:
     for m in _ZH_SAID.finditer(text):
         raw, gap, word = m["value"], m["gap"], m["word"]
         quoted = raw[0] in '“"'
         start = m.start("value") + quoted
-        value = raw[1:-1] if quoted else re.split(r"[,;)\]}'\"|]", raw)[0].rstrip(".:!?")
+        value = (
+            raw[1:-1]
+            if quoted
+            else re.split(r"[\"|]|[,;)\]}'](?![A-Za-z0-9!@#$%])", raw)[0].rstrip(".:!?")
+        )
+        if before := None if quoted else _JOINED.search(gap):
+            start -= len(before["part"])
+            value = before["part"] + value
         if (
             raw
             and not quoted
             and raw[-1] == "!"
             and not re.search(r"[\u4e00-\u9fff\s]", text[m.end() : m.end() + 1] or " ")
         ):
-            value = raw
+            value = (before["part"] if before else "") + raw
         firm = re.search(r"[是为：:=成叫设配用]\s*$|^\s*[“\"]?$|[是为：:=]", gap)
         if not real(value) or len(value) < 4 or "@" in gap or re.match(r"[A-Za-z_-]+=", value):
+            continue
+        if _BEFOREHAND.search(text[max(0, m.start() - 42) : m.start()]):
             continue
         if (
             re.search(r"错|不对|位数|长度|至少|不少于|第|次|过期时间|管理器|格式要求", gap)
@@ -243,12 +266,15 @@ _WRITTEN = re.compile(
     r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is|types?)|\bthen|→|暗号|试试|[是为用成叫输/]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
 )
 _INLINE = re.compile(
-    r"(?:\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mariadb|docker login|smbclient|7z|unzip|redis-cli|"
-    r"clickhouse-client|mongo|psql|curl|ldapsearch)\b[^\n|]{0,80}?\s(?:-p|-P|-a|-w|--password[ =]|-pass[ =]))\s*"
+    r"(?:(?a:\b)sshpass\s+-p\s*|(?a:\b)(?:mysql|mysqldump|mariadb|docker login|smbclient|7z|unzip|redis-cli|"
+    r"clickhouse-client|mongo|psql|curl|ldapsearch)(?a:\b)[^\n|]{0,80}?\s(?:-p|-P|-a|-w|--password[ =]|-pass[ =]))\s*"
     r"(?P<q>['\"]?)(?P<value>[^\s'\"]{4,80})(?P=q)(?=\s|$)"
 )
+_AS_USER = re.compile(
+    r"(?a:\b)curl(?a:\b)[^\n|]{0,80}?\s(?:-u|--user)\s*['\"]?[\w.@-]{1,40}:(?P<value>[^\s'\"]{4,80})(?=['\"\s]|$)"
+)
 _SELF = re.compile(
-    r"(?<![\w/.-])(?=[\w-]{0,40}\d)(?:\w{1,20}-){0,3}(?:pw|pass|pwd|passwd|p[4a]ss\w{0,8})(?:-[\w!@#$%]{1,20}){1,4}",
+    r"(?<![\w/\\.-])(?=[\w-]{0,40}\d)(?:\w{1,20}-){0,3}(?:pw|pass|pwd|passwd|p[4a]ss\w{0,8})(?:-[\w!@#$%]{1,20}){1,4}",
     re.I,
 )
 
@@ -268,7 +294,20 @@ _PAIR = re.compile(
     re.I,
 )
 _WORDS = re.compile(
-    r"\bpass ?phrase (?:is|was|:)\s*[\"“]?(?P<value>[a-z]+(?: [a-z]+){2,9})(?=[\"”.!\n]|$)", re.I
+    r"\b(?:pass ?phrase (?:is|was|:)|pass ?words? ?(?:is|was|:))\s*[\"“]?(?P<value>[a-z]{3,9}(?: [a-z]{3,9}){2,9})(?=[\"”.!\n]|$)",
+    re.I,
+)
+
+
+_SMALL = re.compile(  # words that a sentence has, and a row of words drawn by lot has not
+    r"\b(?:the|and|for|with|you|your|that|this|must|should|can|has|have|had|was|were|are|not|but|only|than|from|"
+    r"into|contains?|characters?|letters?|all|any|our|his|her|their|one|two)\b",
+    re.I,
+)
+_NAMED = re.compile(
+    r"\b(?:user ?(?:name|id)?|login|admin)\b[ :=]{1,3}(?!(?:and|or|with|plus|to|in|for|is)\b)[\w.@-]{2,40}[ ,/;]{1,3}(?:and )?"
+    r"(?:pass(?:word)?|pw|pwd)\b[ :=]{1,3}(?P<value>[^\s,;，。]{4,40})",
+    re.I,
 )
 
 
@@ -288,11 +327,14 @@ def _around(text: str) -> Found:
         if strong(value) and real(value) and not re.search(r"public|hash|commit|digest|/", m[0]):
             start = m.start("value")
             yield Secret(kind="key", start=start, end=start + len(value), rule="said to be one")
+    for m in _NAMED.finditer(text):
+        if real(m["value"]) and not _PLAIN.match(m["value"]):
+            yield Secret(kind="password", start=m.start("value"), end=m.end("value"), rule="pair")
     for m in _PAIR.finditer(text):
         if real(m["value"]) and mixed(m["value"]):
             yield Secret(kind="password", start=m.start("value"), end=m.end("value"), rule="pair")
     for m in _WORDS.finditer(text):
-        if not _PLAIN.match(m["value"]):
+        if not _PLAIN.match(m["value"]) and not _SMALL.search(m["value"]):
             yield Secret(
                 kind="password", start=m.start("value"), end=m.end("value"), rule="said to be one"
             )
@@ -320,7 +362,7 @@ def _tables(text: str) -> Found:
 
 def _written(text: str) -> Found:
     """What is written like a password, in a text about logging in."""
-    for m in _INLINE.finditer(text):
+    for m in (*_INLINE.finditer(text), *_AS_USER.finditer(text)):
         if real(m["value"]) and not m["value"].startswith("-"):
             yield Secret(
                 kind="password", start=m.start("value"), end=m.end("value"), rule="command line"
@@ -339,6 +381,10 @@ def _written(text: str) -> Found:
             and _LOGIN.search(text[max(0, m.start() - 90) : m.end() + 50])
         ):
             start = m.start(name)
+            if A_NAME.search(text[max(0, start - 60) : start]) or re.fullmatch(
+                r"\w/", text[max(0, start - 2) : start]
+            ):
+                continue
             yield Secret(
                 kind="password", start=start, end=start + len(value), rule="written like one"
             )
@@ -352,7 +398,8 @@ def _secretive(value: str) -> bool:
     ):
         return False
     if re.fullmatch(
-        r"[A-Z0-9-]+|v?\d[\d.:-]*\w?|[0-9a-f-]{7,}|[A-Za-z]+-\d+|[A-Za-z]{1,3}\d+", value
+        r"[A-Z0-9-]+|v?\d[\d.:-]*\w?|[0-9a-f-]{7,}|[A-Za-z]+-\d+|[A-Za-z]{1,3}\d+|\d+[A-Za-z]{1,5}|1Password",
+        value,
     ):
         return False
     letters, digits = re.search(r"[a-z\u4e00-\u9fff]", value), re.search(r"\d", value)

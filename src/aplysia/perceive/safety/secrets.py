@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aplysia import patterns as re
-from aplysia.perceive.safety import codes, said, shapes, weighing
+from aplysia.perceive.safety import codes, said, shapes, spots, weighing
 from aplysia.perceive.safety.values import Secret
 
-_MOST = 200_000  # characters that are read
+_WEIGHED = 200_000  # characters in which what no rule sees is weighed, too
 _HINT = re.compile(  # a text without any of these holds no secret, whatever the rules
-    r"[\w+/=.~%:-]{16}|\d(?:[ -]?\d){7}|(?:[a-z]{3,8}[ ,\n]+(?:\d+[.:)] ?)?){11}|(?:\d[ ]){3}|\d\d \d\d \d\d|\d-\d\d-\d|kennwort|解开|\d{3}|[$!#%&*+=@~^]\S|"
+    r"[\w+/=.~%:-]{16}|\d(?:[ -]?\d){7}|(?:[a-z]{3,8}[ ,\n]+(?:\d+[.:)] ?)?){11}|(?:\d[ ]){3}|\d\d \d\d \d\d|\d-\d\d-\d|kennwort|解开|\d{3}|[$!#%&*+=@~^]\S|\*\*|\b(?:mysql|docker|curl|psql|mongo|unzip|redis-cli)\b|"
     r"pass|pwd?\b|p[4a]ss|\bpin|\bpuk|code|key|secret|token|bearer|cookie|session|credential|login|log in|phrase|"
     r"seed|mnemonic|recovery|wallet|account|unlock|\bword\b|bank|sudo|wi-?fi|密码|口令|密钥|密匙|秘钥|私钥|令牌|授权|助记|恢复|"
     r"钱包|按顺序|\bopens? with|get in|everywhere|alarm|door|gate|garage|insurance|门|位数|登|解锁|生日|论坛|账号|帐号|码|证|护照",
@@ -33,15 +33,16 @@ def secrets(text: str) -> list[Secret]:
     ...  for s in secrets("the wifi password is plumcake-1987")]
     [('password', 'plumcake-1987')]
     """
-    read = text[:_MOST]
-    return weighing.weighed(read, ruled(read))
+    return weighing.weighed(text[:_WEIGHED], ruled(text))
 
 
 def ruled(text: str) -> list[Secret]:
     """What the rules alone take for secrets, in their order, without overlap."""
     if not _HINT.search(text):
         return []
-    found = sorted(_all(text), key=lambda s: (s.start, -s.end))
+    where = spots.addresses(text)
+    there = (one for one in _all(text) if not _elsewhere(text, one, where))
+    found = sorted((_whole(text, one) for one in there), key=lambda s: (s.start, -s.end))
     kept: list[Secret] = []
     for one in found:
         if kept and one.start < kept[-1].end:
@@ -51,6 +52,38 @@ def ruled(text: str) -> list[Secret]:
         else:
             kept.append(one)
     return kept
+
+
+_SOFT = ("said to be one", "written like one", "calls itself one")  # by words and looks alone
+_SAMPLE = re.compile(
+    r"(?:\be\.g\.|\bfor example|\bsuch as|例如|比如|[(（]如|(?:电话|手机|\btel\.?|\bphone)(?:号|号码)?)[:： ]{0,2}$",
+    re.I,
+)
+
+
+def _elsewhere(text: str, one: Secret, where: list[tuple[int, int]]) -> bool:
+    """Whether a value stands in a link or a path, or is said to be an example or a phone number."""
+    if one.rule in _SOFT and any(a < one.end and one.start < b for a, b in where):
+        return True
+    named = one.rule in (*_SOFT, "named code", "named value")
+    return named and bool(_SAMPLE.search(text[max(0, one.start - 16) : one.start]))
+
+
+_REST = re.compile(r"(?:[A-Za-z0-9_!#$%&*+=?@^~/|\\-]|[,;:.()\[\]{}<>'](?=[A-Za-z0-9_!#$%&*@]))*")
+_SIGNS = re.compile(r"[$!#%&@~^+]{1,3}$")
+
+
+def _whole(text: str, one: Secret) -> Secret:
+    """A password with the signs that it begins and ends with, and what follows on them."""
+    if one.kind != "password" or one.rule not in _SOFT:
+        return one
+    before = _SIGNS.search(text[max(0, one.start - 3) : one.start])
+    start = one.start - len(before[0]) if before else one.start
+    rest = _REST.match(text[one.end : one.end + 80])
+    end = one.end + (len(rest[0]) if rest else 0)
+    while end > one.end and (text[end - 1] in ",;:./|\\-" or text[end - 1] == text[start - 1]):
+        end -= 1
+    return replace(one, start=start, end=end)
 
 
 def _all(text: str) -> Iterator[Secret]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aplysia import patterns as re
 from aplysia.perceive.safety.checks import citizen
-from aplysia.perceive.safety.values import real
+from aplysia.perceive.safety.values import DIGIT, real
 
 Span = tuple[int, int]
 
@@ -19,9 +19,8 @@ _RUN = re.compile(r"[!-~]+")
 _PART = re.compile(r"[^=:,;|\"'`(){}<>\[\]]+")
 _DIGITS_ONLY = re.compile(r"[\d.,/-]+")
 _SIGN = re.compile(r"[!@#$%^&*+~_.-]")
-_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)"
 _SPOKEN = re.compile(
-    rf"(?<![a-z]){_DIGIT}(?:[ ,-]{{1,3}}{_DIGIT}){{3,19}}(?![a-z])"
+    rf"(?<![a-z]){DIGIT}(?:[ ,-]{{1,3}}{DIGIT}){{3,19}}(?![a-z])"
     r"|[〇零幺一二三四五六七八九两]{4,20}(?![年月日号楼百千万十块元点分])",
     re.I,
 )
@@ -44,17 +43,32 @@ _WATCHWORD = re.compile(
 _SHORTEST = 4  # characters of a printed string
 _HEADER = re.compile(r"-{3,5}[A-Z ]{6,40}-{3,5}")
 _OPEN = re.compile(  # what anybody may see: public keys, sums of files, addresses of content
-    r"\b(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,20}|sk-ssh-\S{1,30}) +(?P<key>AAAA[\w+/=]{16,})"
-    r"|(?:\bpub(?:lic)?[ _-]?key\b|公钥)[^\n\w]{0,6}(?:是|为|is)?\s?[\"']?(?P<named>[\w+/=-]{16,})"
-    r"|\bh1:(?P<module>[\w+/]{40,}=?)|\burn:\w{2,8}:(?P<urn>[\w:.-]{8,})"
-    r"|\betag\b[^\n\w]{0,8}(?:W/)?[\"']?(?P<tag>[\w-]{8,})"
-    r"|\b(?:sha|md)\d{1,3}(?:sum)?\b[^\n]{0,30}?(?P<sum>\b[0-9a-f]{32,128}\b|(?<=-)[\w+/]{24,}={0,2})"
-    r"|(?P<file>\b[0-9a-f]{32,128}\b)(?= [ *][\w./-]+\.\w{1,5}\b)",
+    r"(?a:\b)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,20}|sk-ssh-\S{1,30}) +(?P<key>AAAA[\w+/=]{16,})"
+    r"|(?:(?a:\b)pub(?:lic)?[ _-]?key(?a:\b)|公钥)[^\n\w]{0,6}(?:是|为|is)?\s?[\"']?(?P<named>[\w+/=-]{16,})"
+    r"|(?a:\b)h1:(?P<module>[\w+/]{40,}=?)|(?a:\b)urn:\w{2,8}:(?P<urn>[\w:.-]{8,})"
+    r"|(?a:\b)etag(?a:\b)[^\n\w]{0,8}(?:W/)?[\"']?(?P<tag>[\w-]{8,})"
+    r"|(?a:\b)(?:sha|md)\d{1,3}(?:sum)?(?a:\b)[^\n]{0,30}?(?P<sum>(?a:\b)[0-9a-f]{32,128}(?a:\b)|(?<=-)[\w+/]{24,}={0,2})"
+    r"|(?P<file>(?a:\b)[0-9a-f]{32,128}(?a:\b))(?= [ *][\w./-]+\.\w{1,5}(?a:\b))",
     re.I,
 )
 _LINK = re.compile(  # up to the last @ before a path is the password, which may hold one, too
-    r"(?P<user>\b[a-z][\w+.]{1,20}://[^\s:/@]{0,60}:)[^\s/?#]{1,80}"
+    r"(?P<user>(?a:\b)[a-z][\w+.]{1,20}://[^\s:/@]{0,60}:)[^\s/?#]{1,80}"
     r"(?P<host>@[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:/[\w.-]*)?)",
+    re.I,
+)
+_ADDRESS = re.compile(  # where something lies; its login and what it is asked are told apart
+    r"(?:(?a:\b)[a-z][\w+.-]{1,20}://|(?a:\b)www\.)(?:[^\s/?#\"'<>]{1,200}@)?(?P<where>[^\s?#\"'<>，。；、（）“”\u4e00-\u9fff]{1,2000})"
+    r"|(?<![\w/.-])(?P<host>(?:[\w-]{1,63}\.){1,4}(?:com|org|net|io|cn|so|dev|app|gg|tv|me|co|example)(?::\d+)?/[^\s?#\"'<>，。；、（）“”\u4e00-\u9fff]{1,2000})"
+    r"|(?<![\w:/.@-])(?P<path>(?:[A-Za-z]:\\|~?/|\.{1,2}/|(?:[\w.-]{1,60}/){2})(?:[\w@.%+ -]{0,80}[\w@.%+-][/\\]){0,20}[\w@%+-]{1,80}\.[a-z]{1,5}\d?(?a:\b))"
+    r"|(?<=[?&])(?P<asked>(?!(?:[\w.-]{0,20}(?:token|key|secret|sig|pass|pwd|auth|code)\w{0,12})=)[\w.\[\]-]{1,40}=[^\s&#\"'<>]{0,400})",
+    re.I,
+)
+# said before what is a name, a host or a network, not a password
+A_NAME = re.compile(
+    r"(?:(?:账号|帐号|用户名|昵称|网名)(?:名|是|为|叫|：|:|\s)*|(?:wi-?fi|热点|网络)名?(?:叫|是|为|：|:|\s)+"
+    r"|\b(?:user ?name|login name|handle|nick(?:name)?|user ?id|host(?:name)?|server|ssid|(?:password|pass) manager)\b(?: (?:is|was)\b|[:=\s])*"
+    r"|\b(?:log|sign)(?:s|ged|ging|ed|ing)? ?(?:in ?|on ?)?to (?:the |my |our |a )?"
+    r"|\b(?:network|wi-?fi|hotspot|router)\b[^\n.]{0,24}(?:\bas|\bcalled|\bnamed) )[\"“'‘]?$",
     re.I,
 )
 _MASKED = re.compile(r"[*•●xX]{4}|\*{3}|…|\.\.\.")
@@ -65,7 +79,7 @@ _LOGIN = re.compile(
 )
 _NAMED = 48  # characters behind a word of logging in, within which a plain word is looked at
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?![A-Za-z0-9])")
-_BETWEEN = re.compile(r"[\s,;·|/.-]{1,3}(?:\d{1,2}[.):]?\s{0,2})?")
+_BETWEEN = re.compile(r"[\s,;·|.-]{1,3}(?:\d{1,2}[.):]?\s{0,2})?")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z_.-]{2,40}")
 _ROW, _DISTINCT = 11, 0.7  # words, and the share of different ones
 _SMALL = frozenset(  # words that seed phrases lack
@@ -96,8 +110,23 @@ def spots(text: str) -> list[Span]:
     found.update(m.span("value") for m in _WATCHWORD.finditer(text))
     found.update(_rows(text))
     others = [*(m.span() for m in _HEADER.finditer(text)), *public(text)]
-    kept = (s for s in found if not any(a < s[1] and s[0] < b for a, b in others))
-    return sorted(set(_outside(kept, [*_places(text)])))
+    kept = [
+        (start, end)
+        for start, end in found
+        if not any(a < end and start < b for a, b in others)
+        and not A_NAME.search(text[max(0, start - 60) : start])
+    ]
+    return sorted(set(_outside(kept, sorted([*_places(text), *addresses(text)]))))
+
+
+def addresses(text: str) -> list[Span]:
+    """Links without what they are asked and their login, and paths of files.
+
+    >>> text = "see https://shop.example/item/B07XJ8C8F5?ref=home&token=k7Xw91"
+    >>> [text[start:end] for start, end in addresses(text)]
+    ['shop.example/item/B07XJ8C8F5', 'ref=home']
+    """
+    return [m.span(m.lastgroup or 0) for m in _ADDRESS.finditer(text)]
 
 
 def _outside(found: Iterable[Span], places: Sequence[Span]) -> Iterator[Span]:
@@ -108,7 +137,7 @@ def _outside(found: Iterable[Span], places: Sequence[Span]) -> Iterator[Span]:
             if a < end and at < b:
                 if a - at >= _SHORTEST:
                     yield at, a
-                at = b
+                at = max(at, b)
         if at == start or end - at >= _SHORTEST:
             yield at, end
 
@@ -182,7 +211,7 @@ def sort_of(value: str) -> str:
     digits = sum(c.isdigit() for c in value)
     if any("\u4e00" <= c <= "\u9fff" for c in value):
         return "han"
-    if len(words) >= _ROW and digits <= 2 * len(words) and re.search(r"\W", value):
+    if _ROW_OF.fullmatch(value):
         return "row"
     if digits:
         return "figures" if not words else "lettered" if value.isalnum() else "mixed"
@@ -190,6 +219,7 @@ def sort_of(value: str) -> str:
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
+_ROW_OF = re.compile(rf"[A-Za-z]{{3,8}}(?:{_BETWEEN.pattern}[A-Za-z]{{3,8}}){{{_ROW - 1},}}")
 _SORTS = {
     "characters": _CHARACTERS,
     "spoken": _SPOKEN,

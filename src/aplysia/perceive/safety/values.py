@@ -25,20 +25,22 @@ class Secret:
 Found = Iterator[Secret]
 
 
+DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)"  # spelt
+
 # What stands for a value, and is none.
 _BLANK = re.compile(
-    r"[*x#•●.…_\-=0?？~]+|your.*|my(?:user|pass|secret|key|token)\w*|change[-_ ]?me.*|example.*|"
+    r"[*x#•●.…_\-=?？~]+|0+(?:[-. ]0+)+|(?:\w{1,4}-)?your\b.*|(?:[你您]的|请输入|输入).*|my(?:user|pass|secret|key|token)\w*|change[-_ ]?me.*|example.*|"
     r"placeholder|redacted|pass(?:word|wd|phrase|code)?|pwd?|secret|token|key|user(?:name)?|none|"
     r"null|nil|true|false|undefined|string|str|int|bool|bytes|text|varchar|required|optional|"
     r"todo|tbd|n/?a|empty|here|hidden|masked|password123|test|xxx.*|\w*(?:_here|goes.here)|(?:paste|insert|put|enter)[-_ ]your.*",
     re.I,
 )
-MARKED = re.compile(r"[<{\[(]|\$|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|…)")
+MARKED = re.compile(r"[<{\[(]|\$(?![a-z]+\d\d)|%[({A-Z]|.*(?:EXAMPLE|示例|[xX*]{4,}|\.\.\.|…)")
 CODE = re.compile(
     r"[A-Za-z_][\w.]*[\[(]|(?:os|env|process|self|this|req|request|config|settings)\."
 )
 _FIGURE = re.compile(
-    r"(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.Z+-]*)?|\d+(?:[.,]\d+)*%|\d\d?:\d\d(?::\d\d)?"
+    r"(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.Z+-]*)?|\d+(?:[.,]\d+)*%|\d\d?:\d\d(?::\d\d)?|\d{1,3}\.\d{1,2}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?"
 )
 _URL = re.compile(r"https?://|www\.|\S+@\S+\.\w+$", re.I)
 
@@ -53,7 +55,7 @@ def real(value: str) -> bool:
         and not CODE.match(value)
         and not _URL.match(value)
         and not _FIGURE.fullmatch(value)
-        and len(set(value)) > 1
+        and (len(set(value)) > 1 or (value.isdigit() and len(value) >= 4))
     )
 
 

@@ -26,13 +26,13 @@ from aplysia.perceive.safety.values import Secret, real
 PLACES = 1 << 14  # that what is seen shares
 _GROUPS = {
     "login": r"pass(?:word|wd|phrase|code)?s?\b|\bpwd?\b|\bpw\b|log(?:s|ged)?[ -]?(?:in|on)\b|sign(?:ed|s)?[ -]?in|unlock|credential|user(?:name)?\b|\bacc(?:oun)?ts?\b|wi-?fi|router|\broot\b|\badmin|sudo|ssid|密码|口令|登录|登陆|登进|登不|账号|帐号|账户|用户名|解锁|锁屏|暗号|路由|后台|管理员",
-    "key": r"\bkey\b|api|token|secret|bearer|auth|cookie|session|credential|webhook|sdk|密钥|密匙|秘钥|令牌|私钥|授权|凭证|接口|\b[AS]K\b",
-    "code": r"\bpin\b|\bpuk\b|\bcode\b|otp|2fa|cvv|cvc|verification|combination|验证码|校验码|动态码|取件码|取款|安全码|门禁|六位|四位|位码|代码|密码锁",
+    "key": r"\bkey\b|\bapi|api\b|token|\bsecrets?\b|secret[_ ]?key|bearer|\bauth(?:oriz|entic|\b|_)|cookie|\bsession[ _-]?(?:id|key|token|cookie)|credential|webhook|\bsdk\b|密钥|密匙|秘钥|令牌|私钥|授权|凭证|接口|\b[AS]K\b",
+    "code": r"\bpin\b|\bpuk\b|\bcode\b|otp|2fa|cvv|cvc|verification|combination|验证码|校验码|动态码|取件码|提取码|取款|安全码|门禁|六位|四位|位码|代码|密码锁",
     "door": r"\b(?:doors?|gates?|garage|lock\w*|safe|alarm|keypad|shed|lift|elevator|barrier|padlock|suitcase|bike|cottage|cabin|vault|key ?box|building|entry|entrance|lobby)\b|门|锁|保险[柜箱]|车库|电梯|警报|报警|单元|民宿|行李箱|储物|快递柜",
-    "bank": r"\b(?:bank|iban|bic|swift|card|visa|mastercard|amex|debit|credit|routing|sort code|account|acct|wire|transfer|payee|payout|salary|payroll|refund|rent|deposit|sepa|bsb|ach)\b|银行|卡号|账户|户名|转账|汇款|打款|收款|对公|开户|支行|工行|建行|农行|招行|中行|储蓄|信用卡|借记|工资|有效期",
-    "identity": r"\bssn\b|social security|passport|licen[cs]e|national insurance|\bNI\b|nino|aadhaar|\bPAN\b|medicare|\bNHS\b|\bSIN\b|\bTFN\b|\bDNI\b|\bNIE\b|\bBSN\b|\bCPF\b|\bCURP\b|\bPESEL\b|identity|\bID (?:card|no|number)|national id|tax (?:id|no|number|file)|visa|insurance (?:no|number)|permit|personal (?:number|code)|emirates id|member id|insurance|nummer|steuer|service number|字号|证号|护照|通行证|身份证|证件|社保|医保|居留|居住证|驾驶证|驾照|港澳|台胞|军官|纳税|税号|身份",
+    "bank": r"\b(?:bank|iban|bic|swift|card|visa|mastercard|amex|debit|credit|routing|sort code|account|acct|wire|transfer|payee|payout|salary|payroll|refund|rent|deposit|sepa|bsb|ach)\b|银行|卡号|账户|(?<!用)户名|转账|汇款|打款|收款|对公|开户|支行|工行|建行|农行|招行|中行|储蓄|信用卡|借记|工资|有效期",
+    "identity": r"\bssn\b|social security|passport|licen[cs]e|national insurance|(?-i:\bNI\b)|nino|aadhaar|(?-i:\bPAN\b)|medicare|\bNHS\b|(?-i:\bSIN\b)|\bTFN\b|\bDNI\b|\bNIE\b|\bBSN\b|\bCPF\b|\bCURP\b|\bPESEL\b|identity|\bID (?:card|no|number)|national id|tax (?:id|no|number|file)|visa|insurance (?:no|number)|permit|personal (?:number|code)|emirates id|member id|insurance|nummer|steuer|service number|字号|证号|护照|通行证|身份证|证件|社保|医保|居留|居住证|驾驶证|驾照|港澳|台胞|军官|纳税|税号|身份",
     "hash": r"\b(?:commit|sha\d*|md5|hash|checksum|digest|etag|revision|build|version|uuid|guid|trace|request[ _-]?id|fingerprint|public|pubkey|docker|image|branch|merge|blob|cache|lock ?file|integrity)\b|提交|哈希|校验和|指纹|版本|公钥|镜像|追踪|摘要值|构建",
-    "order": r"\b(?:order|tracking|parcel|ticket|invoice|ref(?:erence)?|booking|flight|train|seat|room|model|serial|part|sku|isbn|barcode|item|lot|batch|case|issue|bug|article|page|chapter|route|bus|line|zip|postcode|postal|plate|registration)\b|订单|单号|快递|运单|发票|编号|航班|车次|座位|房间|型号|序列号|条码|批次|工单|页|章|路|线|邮编|车牌|桌|号楼|货号|件号",
+    "order": r"\b(?:order|tracking|parcel|ticket|invoice|ref(?:erence)?|booking|flight|train|seat|room|model|serial|part|sku|isbn|barcode|item|lot|batch|case|issue|bug|article|page|chapter|route|bus|line|zip|postcode|postal|plate|registration)\b|订单|单号|快递|运单|发票|编号|航班|车次|座位|房间|型号|序列号|条码|批次|工单|页|章|路(?!由)|线|邮编|车牌|桌|号楼|货号|件号",
     "phone": r"\b(?:phone|call|tel|mobile|fax|ext(?:ension)?|dial|number is|ring)\b|电话|手机号|打给|拨打|热线|座机|分机|传真|客服",
     "measure": r"[$€£¥]|\b(?:euros?|dollars?|pounds?|usd|eur|price|cost|paid|total|budget|percent|km|kg|miles|metres|meters|minutes|hours|days|years|people|points|score|steps|calories)\b|元|块|价|钱|公里|分钟|小时|天|年|人|分|步|克|斤|米|度",
     "blank": r"your|example|placeholder|<|\*{3}|xxx|dummy|sample|changeme|test|fake|redacted|示例|占位|替换|测试|填|样例|假",
@@ -216,9 +216,10 @@ def weighed(text: str, found: Sequence[Secret]) -> list[Secret]:
     for at in range(0, max(1, len(text) - _OVERLAP), _WINDOW - _OVERLAP):
         around = Around(text[at : at + _WINDOW])
         taken = [(s.start - at, s.end - at) for s in kept if at < s.end and s.start < at + _WINDOW]
+        first = _OVERLAP // 2 if at else 0  # what begins nearer to an edge is seen from one side
+        last = _WINDOW - _OVERLAP // 2 if at + _WINDOW < len(text) else _WINDOW
         for span in _likely(around):
-            cut = (span[0] == 0 < at) or (span[1] == _WINDOW and at + _WINDOW < len(text))
-            if not cut and not any(meet(span, other) for other in taken):
+            if first <= span[0] < last and not any(meet(span, other) for other in taken):
                 taken.append(span)
                 start, end = span[0] + at, span[1] + at
                 kept.append(Secret(kind=_kind(around, span), start=start, end=end, rule="weighed"))
