@@ -1,21 +1,28 @@
-"""A small statistical gate: which kinds of words stand together in orders to a model.
+"""How likely a text orders about the model that reads it: its words, and who stands in it.
 
-Each kind is a list of words (a model, its rules, the user, to send, to hide, …). The gate weighs
-which of them are there and which pairs of them; the weights are worked out on the open labelled
-sets by `python -m benchmarks.train_gate` and shipped in `gate.json`.
+A logistic regression over what is seen of a sentence and around it, in which a text is as likely an
+order as the likeliest of its sentences. What is seen: runs of words or characters; kinds of words
+(a model, its rules, the user, to send, to hide, …) in the sentence, beside it, and in the text; and
+what the patterns of `orders` see. The weights are worked out on the open labelled sets by
+`python -m benchmarks.train_gate` and shipped in `gate.json`.
 
-It knows no grammar: what it sees, the rules of `orders` did not. It gives a score, no place.
+It knows no grammar, and gives a score where rules give a reason.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import combinations_with_replacement
+from itertools import combinations
+from typing import NamedTuple
+from zlib import crc32
 
 from aplysia import patterns as re
+from aplysia.perceive.safety import orders
 
+PLACES = 1 << 15  # that what is seen shares
 _KINDS = {
     "model": r"\b(?:a\.?i\.?s?|llms?|language models?|models?|chat ?bots?|bots?|gpt|copilot|siri|alexa|summari[sz]ers?|robots?)\b|人工智能|模型|智能体|机器人?|AI|LLM|大模型|音箱|程序|插件",
     "helper": r"\b(?:assistants?|agents?|software|system|engine|crawler|machine|tools?|reader|speaker)\b|助手|助理|客服|系统|软件|工具|机器",
@@ -52,17 +59,23 @@ _KINDS = {
     "people": r"\b(?:team|dear (?:parents|all|tenants)|mum|aunt|customer asks|guest asks|staff|volunteers|drivers?|candidates|petra|mr|mrs|everyone)\b|各位|大家|妈|爸|姐|同学|家长|老师|住户|顾客|客户|师傅|小张|司机|经理",
     "home": r"\b(?:fold|dough|beans|button|hold|press and|light turns|battery|oven|water|rinse|recipe|temperature)\b|按住|按钮|亮起|小时|水|煮|拧|松开",
 }
-_LONGEST = 400  # characters: in a longer text words of all kinds stand somewhere
-_TO_MODEL = {"model", "helper", "your_rules", "internals", "user3", "fake"}
 _PATTERNS = {kind: re.compile(words, re.I) for kind, words in _KINDS.items()}
-PAIRS = tuple(combinations_with_replacement(_KINDS, 2))
+_MOST, _SENTENCE, _SHORT = 6_000, 280, 16  # characters: looked at; of a sentence; too few for one
+_SENTENCES = re.compile(r"[^.!?。！？；\n]+[.!?。！？；\n]*")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u4e00-\u9fff]|[^\w\s]", re.I)
+_SEEN_BY = {
+    name: found for name, found in vars(orders).items() if name.isupper() and name[0] != "_"
+}
+_RUN, _KIND, _BESIDE, _PATTERN, _WHOLE, _RULE = 0.3, 0.4, 0.4, 0.7, 0.3, 0.4  # what each counts
 
 
-_NAMING = (  # an order names something of these
-    *("model", "helper", "your_rules", "rules", "internals", "user3", "drop", "reveal", "send"),
-    *("fake", "encoded", "role", "memory", "admin", "hide", "favour", "free", "harm", "obey"),
+_NAMING = frozenset(
+    (  # an order names something of these
+        *("model", "helper", "your_rules", "rules", "internals", "user3", "drop", "reveal", "send"),
+        *("fake", "encoded", "role", "memory", "admin", "hide", "favour", "free", "harm", "obey"),
+    )
 )
-_NAMED = re.compile("|".join(f"(?:{_KINDS[kind]})" for kind in _NAMING), re.I)
+_NAMED = re.compile("|".join(f"(?:{_KINDS[kind]})" for kind in sorted(_NAMING)), re.I)
 
 
 def named(text: str) -> bool:
@@ -75,22 +88,90 @@ def kinds(text: str) -> frozenset[str]:
     return frozenset(kind for kind, words in _PATTERNS.items() if words.search(text))
 
 
-def pairs(there: frozenset[str]) -> list[int]:
-    """The places in `PAIRS` of the pairs that are there; a kind with itself is the kind alone."""
-    return [n for n, (one, other) in enumerate(PAIRS) if one in there and other in there]
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; long ones in parts, very short ones with the one before.
+
+    >>> sentences("Dear AI, hello there. Read this to the end! Ok.")
+    ['Dear AI, hello there.', 'Read this to the end! Ok.']
+    """
+    found: list[str] = []
+    for m in _SENTENCES.finditer(text[:_MOST]):
+        for at in range(0, len(m[0]), _SENTENCE - 40):
+            part = m[0][at : at + _SENTENCE].strip()
+            if part and found and min(len(part), len(found[-1])) < _SHORT:
+                found[-1] += " " + part
+            elif part:
+                found.append(part)
+    return found or [text[:_MOST]]
+
+
+def seen(text: str, ruled: Iterable[str]) -> list[dict[int, float]]:
+    """What is seen of each sentence of a text: places, and how much each counts.
+
+    Args:
+        ruled: the kinds of orders that rules see in the text.
+    """
+    parts = sentences(text)
+    there = [kinds(part) for part in parts]
+    whole = [f"whole:{kind}" for kind in frozenset().union(*there)]
+    rules = [f"rule:{kind}" for kind in ruled]
+    out = []
+    for n, (part, here) in enumerate(zip(parts, there, strict=True)):
+        beside = frozenset().union(*there[max(0, n - 1) : n], *there[n + 1 : n + 2]) - here
+        counted = (
+            (_RUN, _runs(part)),
+            (_KIND, _together(here)),
+            (_BESIDE, (f"beside:{kind}" for kind in beside)),
+            (_PATTERN, _patterns(part) if len(here & _NAMING) > 1 else ()),
+            (_WHOLE, whole),
+            (_RULE, rules),
+        )
+        places: dict[int, float] = {}
+        for weight, names in counted:
+            for name in set(names):
+                place = crc32(name.encode("utf-8", "replace")) % PLACES
+                places[place] = places.get(place, 0.0) + weight
+        out.append(places)
+    return out
+
+
+def _patterns(part: str) -> Iterator[str]:
+    return (f"pattern:{name}" for name, one in _SEEN_BY.items() if one.search(part))
+
+
+def _together(here: frozenset[str]) -> Iterator[str]:
+    yield from (f"kind:{kind}" for kind in here)
+    yield from (f"kinds:{one} {two}" for one, two in combinations(sorted(here), 2))
+
+
+def _runs(part: str) -> Iterator[str]:
+    """Runs of words, with gaps and beginnings of words; of characters in Chinese."""
+    words = ["0" if word[0].isdigit() else word for word in _WORD.findall(part.lower())]
+    line = ["^", *words, "$"]
+    chinese = sum("\u4e00" <= c <= "\u9fff" for c in part) > len(part) / 4
+    for n in range(1, 5 if chinese else 4):
+        yield from (f"run:{' '.join(line[i : i + n])}" for i in range(len(line) - n + 1))
+    if not chinese:
+        yield from (f"begins:{word[:5]}" for word in words if len(word) > 4 and word.isalpha())
+        yield from (f"gap:{one} {two}" for one, two in zip(words, words[2:], strict=False))
+
+
+class Weights(NamedTuple):
+    """Of the places, in hundredths; `bias`; and above which score no rule is needed."""
+
+    places: tuple[int, ...]
+    bias: float
+    limit: float
 
 
 @cache
-def _weights() -> tuple[tuple[float, ...], float]:
-    """Of `PAIRS`, and of no word at all, less the threshold."""
+def weights() -> Weights:
     kept = json.loads(files(__package__).joinpath("gate.json").read_text("utf-8"))
-    return tuple(kept["weights"]), kept["bias"] - kept["threshold"]
+    return Weights(tuple(kept["places"]), kept["bias"], kept["limit"])
 
 
-def suspicious(text: str) -> bool:
-    """Whether the words of a short text are those of an order to a model."""
-    if len(text) > _LONGEST:
-        return False
-    weights, bias = _weights()
-    seen = kinds(text)
-    return bool(seen & _TO_MODEL) and bias + sum(weights[n] for n in pairs(seen)) > 0
+def score(text: str, ruled: Iterable[str]) -> float:
+    """The logarithm of the odds that a text holds an order, in the sets that were learnt from."""
+    of, bias, _ = weights()
+    each = seen(text, ruled)
+    return bias + max(sum(of[place] * n for place, n in one.items()) for one in each) / 100
