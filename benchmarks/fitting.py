@@ -39,7 +39,7 @@ def fit_bags(
     penalty: float = 1.0,
     weight: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """`fit`, where a line of `y` is for a bag of lines of `x` and as likely as the likeliest.
+    """`fit`, where a line of `y` is for a bag of lines of `x`, of which the likeliest decides.
 
     Args:
         sizes: how many lines of `x`, in their order, are of each bag; none is empty.

@@ -101,6 +101,9 @@ WHOLE = {  # a text, and what of it must not stay
     "My SSN is 123 45 6789": "123 45 6789",
     "curl -u bob:hunter2 https://x.example/": "hunter2",
     "username admin password admin": "admin",
+    "mysql -h db -P 3306 -u root -ps3cret99": "s3cret99",
+    "redis-cli -h cache -p 6379 -a s3cret99 ping": "s3cret99",
+    "password is 1234 5678": "1234 5678",
 }
 
 
@@ -125,6 +128,15 @@ NEAR = (  # what looks like a secret, or stands in talk of doors and logins, and
     "新门花了3200，锁的价格是 1299",
     "车库租金 1200",
     "pin it on page 4412",
+    "I went shopping and paid 2450.",
+    "12 Pine Street, 94107",
+    "I pinned issue #4821.",
+    "psql -h db.example.com -p 5433",
+    "mysql -u root -p mydatabase",
+    "boarding-pass-2024.pdf",
+    "Whiskey: Lagavulin-16",
+    "密码长度是 12-16 位",
+    "忘记密码 打 95588",
     "my login name is bob.smith2",
     "我的B站账号 xiaoming2020",
     "log in to vm-prod-02",

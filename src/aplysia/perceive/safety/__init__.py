@@ -1,7 +1,7 @@
 """What a text holds that memory should not take in as it is: secrets, and orders to the model.
 
-Rules only, in English and Chinese. It judges texts; who may say what, and what becomes of it, is
-decided by `learn`.
+Rules and two small regressions, in English and Chinese. It judges texts; who may say what, and what
+becomes of it, is decided by `learn`.
 """
 
 from aplysia.perceive.safety.instructions import Instruction, instructions, reason

@@ -14,13 +14,13 @@ _CODE = re.compile(
     r"entry|safe|lock(?:er|box)?|card|confirmation|auth(?:entication)?|mfa|pass|shed|garage|keypad|"
     r"reset|temporary|voicemail|elevator|building|bike|key ?box|laptop|iphone|ipad|phone|tablet|airbnb|flat|house) ?codes?|otp|passcode|"
     r"(?:SIM |debit |card |bank |atm |phone |ipad |tablet |voicemail )*pin\d?(?! (?:it|this|that|them|the|your|up|a|down)\b)(?: (?:code|number))?|puk\d?|cvv2?|cvc2?|combination(?! of)|three digits)\b"
-    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|PIN|pin|Pin|CVV|cvv)(?:码)?|[四六]位(?:数字?|码))"
+    r"|验证码|校验码|动态码|取款码|取件码|提货码|安全码|开门码|门禁码|(?:密码(?![本学锁箱])|口令|(?<![A-Za-z])(?:pin|cvv)(?![A-Za-z]))(?:码)?|[四六]位(?:数字?|码))"
     r"(?P<gap>[^\n\d]{0,28}?)(?P<value>(?<![\d.,:/-])(?:\d{3}[ -]\d{3}|\d\d \d\d(?! ?\d)|\d{3,8}|\d(?: \d){3,7})(?![\d:/]|[.,-]\d|\s?(?:%|年|位|个|次|天|分钟|小时|元|块|times|digits?|days|minutes|hours|characters|attempts)))",
     re.I,
 )
 _NOT_CODE = re.compile(
     r"[?？]|error|status|policy|wrong|from \b|\bpress\b|错误|位数|输错|https?|\bage\b|first|last|at least|"
-    r"minimum|such as|for example|例如|比如|exactly|between|within|after|every|expires|\bpage\b|e\.g\.|[\d]",
+    r"minimum|such as|for example|例如|比如|打|拨|致电|exactly|between|within|after|every|expires|\bpage\b|e\.g\.|[\d]",
     re.I,
 )
 _BOARD = re.compile(r"\b(?:arduino|gpio|pinout|solder\w*|breadboard|jumper|LED)\b", re.I)

@@ -2,8 +2,8 @@
 
 Three things are looked for: who is addressed, what is ordered, and who gains by it. An order alone
 is harmless (most are to people), and so is talk about models; together they are not. What rules see
-stands where `gate` finds an order likelier than none, or where it is given outright, at the head of
-a sentence; what the gate finds very likely needs no rule.
+stands where it is plain and not quoted, or where `gate` finds an order likelier than none; what the
+gate finds very likely, in the first 6,000 characters, needs no rule.
 What is written in code, backwards, letter by letter or in base64 is unpacked first.
 
 Wishes for how answers should be are harmless, whoever utters them. It does not know who brought a
@@ -22,6 +22,7 @@ from aplysia.perceive.safety import gate, orders
 from aplysia.perceive.safety.checks import unpacked
 
 _MOST = 100_000  # characters that are read
+_WRAPPED = re.compile(r"(?<=[\w,，])\n(?=[a-z\u4e00-\u9fff])")  # a line that goes on
 _NEAR = 3_000  # before what a rule sees
 _QUOTED = re.compile(r"“[^”\n]{2,200}”|\"[^\"\n]{2,200}\"|「[^」\n]{2,200}」|'[^'\n]{8,200}'(?!\w)")
 _LINT = re.compile(r"eslint|stylelint|pylint|noqa|gitignore|pytest", re.I)
@@ -35,7 +36,7 @@ _SPACED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instruction:
-    """One order to the model: `text[start:end]` as far as it can be told, and what kind it is."""
+    """One order to the model: where it stands in the text in NFKC, and what kind it is."""
 
     kind: str
     start: int
@@ -53,7 +54,7 @@ def instructions(text: str, *, guess: bool = True) -> list[Instruction]:
     >>> instructions("Please ignore my previous email, the meeting is at four.")
     []
     """
-    read = unicodedata.normalize("NFKC", text[:_MOST])
+    read = _WRAPPED.sub(" ", unicodedata.normalize("NFKC", text[:_MOST])[:_MOST])
     if not (gate.named(read) or any(one.search(read) for one in (_SPACED, _ESCAPE, _BASE64))):
         return []
     found = ruled(read)
@@ -70,21 +71,19 @@ def instructions(text: str, *, guess: bool = True) -> list[Instruction]:
     return []
 
 
-_BEGINS = re.compile(  # a sentence, as far as what follows
-    r"(?:^|[.!?。！？\n;；]|[:：](?=\s))[\s\"'“(*#>-]{0,4}"
-    r"(?:please|now|kindly|hey|ok|okay|so|and|first|then|请你?|现在|麻烦你?|首先|从现在起|好了?)?[,，\s]{0,2}$",
-    re.I,
+_PLAIN = frozenset(  # kinds for which the gate is not asked
+    ("override", "extraction", "encoded", "exfiltration", "hidden action", "action")
 )
 
 
 def outright(text: str) -> bool:
-    """Whether a sentence that is not quoted begins with the order to drop rules or to tell them."""
+    """Whether rules see an order of the plain kinds outside of quotation marks.
+
+    A text that is nothing but a quotation counts as if it had no marks.
+    """
     said = _QUOTED.sub(lambda m: " " * len(m[0]), text)
-    return any(
-        _BEGINS.search(said[max(0, m.start() - 24) : m.start()])
-        for pattern in (orders.OVERRIDE, orders.OVERRIDE_ZH, orders.EXTRACT, orders.EXTRACT_ZH)
-        for m in pattern.finditer(said)
-    )
+    said = said if re.search(r"\w", said) else text
+    return any(one.kind in _PLAIN for one in ruled(said))
 
 
 def reason(found: list[Instruction]) -> str:

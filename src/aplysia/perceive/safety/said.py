@@ -27,6 +27,7 @@ _ASSIGN = re.compile(
 )
 _NO_SECRET = re.compile(  # of which anybody may know the value
     r"(?:pub(?:lic)?|cache|primary|foreign|sort|partition|object|map|registry)[ _-]?key$|ssid$"
+    r"|(?:whis|mon|tur|hoc|don|joc)key$|(?:by|over|under|com|encom|tres|sur)pass$"
 )
 _SPEC = re.compile(r"(?:[a-z_]+\s*[|&,)]|str|string|any|int)\b", re.I)
 _SAID = re.compile(
@@ -34,7 +35,7 @@ _SAID = re.compile(
     r"(?P<value>\"[^\s\"=][^\"\n]{2,80}\"|'[^\s'=][^'\n]{2,60}'|“[^”\n]{3,80}”|[\w!#&*%~+^$-](?:[^\s,;，；。、()（）\"'“”]|[,;'](?=[\w!@#$%^&*])){3,120}+)(?![(])",
     re.I,
 )
-_ZH_WORD = r"(?:密码(?![本学锁箱])|口令(?!牌)|密钥|私钥|令牌|暗码|通行码|安全码|密匙|授权码|秘钥|接口码|API ?Key|token|[Kk]ey|KEY|SecretId|SecretKey)"
+_ZH_WORD = r"(?:密码(?![本学锁箱])|口令(?!牌)|密钥|私钥|令牌|暗码|通行码|安全码|密匙|授权码|秘钥|接口码|API ?Key|(?<![A-Za-z])(?:token|[Kk]ey|KEY)|SecretId|SecretKey)"
 _ZH_SAID = re.compile(
     rf"(?P<word>{_ZH_WORD})(?![学管生本])(?P<gap>[^\n。！？?!]{{0,24}}?)"
     r"(?P<value>“[^”\n]{4,40}”|(?<!\w)\"[^\s\"=][^\"\n=]{3,60}\"|(?<![A-Za-z0-9@._/-])[$!#%&@]?[A-Za-z0-9][\x21-\x7e]{3,200})"
@@ -159,7 +160,9 @@ def _spoken(text: str) -> Found:
 
 # before "key" or "pass": one that anybody may know, or the name of a variable
 _BEFOREHAND = re.compile(
-    r"\$\{?\w{0,40}$|\b(?:public|cache|primary|foreign|partition|object)[ _-]?$", re.I
+    r"\$\{?\w{0,40}$|\b(?:public|cache|primary|foreign|partition|object)[ _-]?$"
+    r"|\b(?:boarding|season|day|high|low|all|rail|ski|bus|hall|press|guest|free)[ -]$",
+    re.I,
 )
 
 
@@ -171,12 +174,7 @@ def _mixed_up(value: str) -> bool:
 def _name_only(value: str) -> bool:
     """Whether it is a compound word, a name, a date or a number with a unit, not a password."""
     return bool(
-        (
-            re.fullmatch(r"[A-Za-z]+(?:[-_.'’][A-Za-z]+)*[-.]?", value)
-            and value.lower() == value
-            and len(re.split(r"[-_.]", value)[-1]) < 0
-        )
-        or re.fullmatch(
+        re.fullmatch(
             r"\d+[-–]?[A-Za-z]{1,10}|\d{1,2}(?:st|nd|rd|th)|v?\d+(?:[.:/]\d+)*|[A-Z]{2,5}-?\d{1,4}",
             value,
         )
@@ -215,7 +213,8 @@ def _spoken_zh(text: str) -> Found:
         firm = re.search(r"[是为：:=成叫设配用]\s*$|^\s*[“\"]?$|[是为：:=]", gap)
         if not real(value) or len(value) < 4 or "@" in gap or re.match(r"[A-Za-z_-]+=", value):
             continue
-        if _BEFOREHAND.search(text[max(0, m.start() - 42) : m.start()]):
+        counted = re.fullmatch(r"[\d-]+", value) and text[start + len(value) :].lstrip()[:1] == "位"
+        if counted or _BEFOREHAND.search(text[max(0, m.start() - 42) : m.start()]):
             continue
         if (
             re.search(r"错|不对|位数|长度|至少|不少于|第|次|过期时间|管理器|格式要求", gap)
@@ -265,13 +264,20 @@ _WRITTEN = re.compile(
     r"[\"“'‘](?P<quoted>[^\s\"“”'‘’]{6,40})[\"”'’]|"
     r"(?:\b(?:it'?s|is|to|as|was|with|uses?|word is|types?)|\bthen|→|暗号|试试|[是为用成叫输/]|[:=：])\s*[“\"']?(?P<bare>[A-Za-z0-9][\x21-\x7e]{5,40})"
 )
-_INLINE = re.compile(
-    r"(?:(?a:\b)sshpass\s+-p\s*|(?a:\b)(?:mysql|mysqldump|mariadb|docker login|smbclient|7z|unzip|redis-cli|"
-    r"clickhouse-client|mongo|psql|curl|ldapsearch)(?a:\b)[^\n|]{0,80}?\s(?:-p|-P|-a|-w|--password[ =]|-pass[ =]))\s*"
+_INLINE = re.compile(  # where each program takes its password
+    r"(?a:\b)(?:sshpass\s+-p\s*|(?:mysql|mysqldump|mysqladmin|mariadb|7za?|rar)(?a:\b)[^\n|]{0,80}?\s-p(?=['\"]?\S)"
+    r"|(?:docker login|mongo(?:sh)?)(?a:\b)[^\n|]{0,80}?\s-p\s+|unzip(?a:\b)[^\n|]{0,80}?\s-P\s*"
+    r"|redis-cli(?a:\b)[^\n|]{0,80}?\s-a\s+|ldapsearch(?a:\b)[^\n|]{0,80}?\s-w\s*"
+    r"|(?:mysql|mysqldump|mariadb|docker login|clickhouse-client|mongo(?:sh)?|psql|curl|smbclient)(?a:\b)[^\n|]{0,80}?\s--?pass(?:word)?[ =])"
     r"(?P<q>['\"]?)(?P<value>[^\s'\"]{4,80})(?P=q)(?=\s|$)"
 )
 _AS_USER = re.compile(
-    r"(?a:\b)curl(?a:\b)[^\n|]{0,80}?\s(?:-u|--user)\s*['\"]?[\w.@-]{1,40}:(?P<value>[^\s'\"]{4,80})(?=['\"\s]|$)"
+    r"(?a:\b)curl(?a:\b)[^\n|]{0,80}?\s(?:-u|--user)[ =]?\s*['\"]?[\w.@-]{1,40}:(?P<value>[^\s'\"]{4,80})(?=['\"\s]|$)"
+)
+_PASS = re.compile(  # what is called a pass, and is none of these
+    r"(?:\w+-){0,2}(?:boarding|season|day|high|low|band|all|rail|ski|bus|hall|press|guest|free|single|multi)-pass\b|pass-through"
+    r"|\w{1,4}(?:-\d+)+$",
+    re.I,
 )
 _SELF = re.compile(
     r"(?<![\w/\\.-])(?=[\w-]{0,40}\d)(?:\w{1,20}-){0,3}(?:pw|pass|pwd|passwd|p[4a]ss\w{0,8})(?:-[\w!@#$%]{1,20}){1,4}",
@@ -368,6 +374,8 @@ def _written(text: str) -> Found:
                 kind="password", start=m.start("value"), end=m.end("value"), rule="command line"
             )
     for m in _SELF.finditer(text):
+        if _PASS.match(m[0]):
+            continue
         yield Secret(kind="password", start=m.start(), end=m.end(), rule="calls itself one")
     if not _LOGIN.search(text):
         return

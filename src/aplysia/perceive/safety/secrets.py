@@ -70,11 +70,15 @@ def _elsewhere(text: str, one: Secret, where: list[tuple[int, int]]) -> bool:
 
 
 _REST = re.compile(r"(?:[A-Za-z0-9_!#$%&*+=?@^~/|\\-]|[,;:.()\[\]{}<>'](?=[A-Za-z0-9_!#$%&*@]))*")
+_MORE = re.compile(r"(?:[ -]\d{2,8}(?![\w.:/%-])){1,4}")  # of figures in groups
 _SIGNS = re.compile(r"[$!#%&@~^+]{1,3}$")
 
 
 def _whole(text: str, one: Secret) -> Secret:
-    """A password with the signs that it begins and ends with, and what follows on them."""
+    """A password with its first and last signs and what follows on them; all groups of a code."""
+    if one.kind == "code" or (one.kind == "password" and text[one.start : one.end].isdigit()):
+        more = _MORE.match(text[one.end : one.end + 40])
+        return replace(one, end=one.end + len(more[0])) if more else one
     if one.kind != "password" or one.rule not in _SOFT:
         return one
     before = _SIGNS.search(text[max(0, one.start - 3) : one.start])

@@ -65,7 +65,7 @@ _ADDRESS = re.compile(  # where something lies; its login and what it is asked a
 )
 # said before what is a name, a host or a network, not a password
 A_NAME = re.compile(
-    r"(?:(?:账号|帐号|用户名|昵称|网名)(?:名|是|为|叫|：|:|\s)*|(?:wi-?fi|热点|网络)名?(?:叫|是|为|：|:|\s)+"
+    r"(?:(?:账号|帐号|用户名|登录名|昵称|网名)(?:名|是|为|叫|：|:|\s)*|(?:wi-?fi|热点|网络)名?(?:叫|是|为|：|:|\s)+"
     r"|\b(?:user ?name|login name|handle|nick(?:name)?|user ?id|host(?:name)?|server|ssid|(?:password|pass) manager)\b(?: (?:is|was)\b|[:=\s])*"
     r"|\b(?:log|sign)(?:s|ged|ging|ed|ing)? ?(?:in ?|on ?)?to (?:the |my |our |a )?"
     r"|\b(?:network|wi-?fi|hotspot|router)\b[^\n.]{0,24}(?:\bas|\bcalled|\bnamed) )[\"“'‘]?$",
