@@ -58,15 +58,15 @@ def instructions(text: str, *, guess: bool = True) -> list[Instruction]:
     if not (gate.named(read) or any(one.search(read) for one in (_SPACED, _ESCAPE, _BASE64))):
         return []
     found = ruled(read)
-    # where a rule sees something, that part of a long text is looked at
-    near = read[max(0, found[0].start - _NEAR) :] if found else read
-    likely = gate.score(near, {one.kind for one in found})
-    if found and (likely > 0 or outright(read)):
-        return found
+    kinds = {one.kind for one in found}
+    if found:  # of a long text, the part where a rule sees something is weighed
+        near = read[max(0, found[0].start - _NEAR) :]
+        if outright(read) or gate.score(near, kinds) > 0:
+            return found
     for hidden in _hidden(read):
         if ruled(hidden) or orders.ADDRESSED.search(hidden) or orders.OBEY.search(hidden):
             return [Instruction(kind="hidden", start=0, end=len(text))]
-    if guess and likely > gate.weights().limit:
+    if guess and gate.score(read, kinds) > gate.weights().limit:
         return [Instruction(kind="words of an order to a model", start=0, end=len(text))]
     return []
 
